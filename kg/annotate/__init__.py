@@ -1,0 +1,1 @@
+"""Article → Document: the standoff layers over the text."""

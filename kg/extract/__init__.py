@@ -1,0 +1,1 @@
+"""Document → facts: meetings, policies, statements."""

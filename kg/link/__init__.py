@@ -1,0 +1,1 @@
+"""Entity → Link: who in the authority it is, or that nobody is."""

@@ -1,0 +1,1 @@
+"""Fact → Quad: names, IRIs, mapping and provenance."""

@@ -1,0 +1,1 @@
+"""Mention → Entity, within an article and across articles."""

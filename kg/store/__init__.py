@@ -1,0 +1,1 @@
+"""Quad ↔ disk: the Oxigraph-backed store."""
