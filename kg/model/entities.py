@@ -57,7 +57,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The linker's decision on one entity: `candidates` best first, `score` calibrated to 0..1, `margin` over the second."""
+    """The decision on one entity: `candidates` best first, `score` calibrated to 0..1, `margin` over the second."""
 
     outcome: Outcome
     candidates: tuple[Candidate, ...] = ()

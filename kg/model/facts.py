@@ -1,7 +1,7 @@
 """What an article says: meetings, policies and statements, each with the words that prove it.
 
-Arguments are ids of the article's entities (and, in `about`, of its policies `p1` and meetings `m1`). Closed sets use the
-words of the ontology. Dates are EDTF or None.
+Arguments are ids of the article's entities (and, in `about`, of its policies `p1` and meetings `m1`). Closed sets use
+the words of the ontology. Dates are EDTF or None.
 """
 
 from __future__ import annotations

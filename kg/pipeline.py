@@ -1,0 +1,105 @@
+"""The stages composed for one article: Article → Extraction. Does no input or output of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from functools import cache, cached_property
+
+from kg import __version__
+from kg.annotate.coref import ReferenceResolver
+from kg.annotate.dates import find_times
+from kg.annotate.names import NameFinder
+from kg.annotate.nlp import Parser
+from kg.annotate.quotes import find_quotes
+from kg.authority import Authority
+from kg.config import Settings
+from kg.extract.meetings import MeetingExtractor
+from kg.extract.policies import PolicyExtractor
+from kg.extract.statements import StatementExtractor
+from kg.extract.topics import attach_topics
+from kg.lexicon import Lexicon
+from kg.link.offline import OfflineLinker, apply_links
+from kg.model.document import Article, Document
+from kg.model.entities import Link
+from kg.model.extraction import Extraction
+
+
+class Pipeline:
+    """Extracts from articles with one set of settings. Loading it loads the language model; keep it and reuse it.
+
+    Args:
+        settings: Which model, which data folder, which least confidence.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lexicon = Lexicon(settings.data_dir / "gazetteer")
+        self.authority = Authority.load(settings.data_dir / "authority")
+        self.find_names = NameFinder(self.authority, self.lexicon)
+        self.resolve_references = ReferenceResolver(self.authority, self.lexicon)
+        self.extract_meetings = MeetingExtractor(self.lexicon, self.authority)
+        self.extract_policies = PolicyExtractor(self.lexicon)
+        self.extract_statements = StatementExtractor(self.lexicon)
+
+    @cached_property
+    def parser(self) -> Parser:
+        """The language model, loaded at first use."""
+        return Parser(self.settings.model)
+
+    @cached_property
+    def linker(self) -> OfflineLinker:
+        """The linker over the embedded authority."""
+        return OfflineLinker(self.authority)
+
+    def annotate(self, article: Article) -> Document:
+        """The article with all its layers."""
+        doc = next(iter(self.parser.parse([article])))
+        for step in (find_quotes, self.find_names, find_times, self.resolve_references):
+            doc = step(doc)
+        return doc
+
+    def extract(self, article: Article) -> Extraction:
+        """The facts of one article, not linked yet: a function of its text, the model and the settings alone."""
+        doc = self.annotate(article)
+        least = self.settings.min_confidence
+        meetings = [fact for fact in self.extract_meetings(doc) if fact.confidence >= least]
+        policies = [fact for fact in self.extract_policies(doc) if fact.confidence >= least]
+        statements = [fact for fact in self.extract_statements(doc) if fact.confidence >= least]
+        numbered_meetings = tuple(replace(fact, id=f"m{n}") for n, fact in enumerate(meetings, 1))
+        numbered_policies = tuple(replace(fact, id=f"p{n}") for n, fact in enumerate(policies, 1))
+        numbered_statements = [replace(fact, id=f"s{n}") for n, fact in enumerate(statements, 1)]
+        return Extraction(
+            article=article,
+            entities=doc.entities,
+            mentions=doc.mentions,
+            meetings=numbered_meetings,
+            policies=numbered_policies,
+            statements=tuple(attach_topics(numbered_statements, numbered_policies, numbered_meetings, doc)),
+        )
+
+    def link(self, extraction: Extraction) -> tuple[Extraction, dict[str, Link]]:
+        """The extraction with its entities linked, and the decision on each entity by its id."""
+        links = self.linker.link(extraction)
+        return replace(extraction, entities=apply_links(extraction.entities, links)), links
+
+    @property
+    def extractor_version(self) -> str:
+        """What made an extraction, apart from its text: code version, model, and digest of lists and settings."""
+        return f"newsgraph {__version__}; {self.parser.version}; {self.settings_digest}"
+
+    @cached_property
+    def settings_digest(self) -> str:
+        """Digest of the settings and word lists that decide what is extracted: 12 hexadecimal digits."""
+        digest = hashlib.sha256(json.dumps({"min_confidence": self.settings.min_confidence}).encode())
+        for path in sorted(self.lexicon.folder.glob("*.tsv")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        digest.update(self.authority.version.encode())
+        return digest.hexdigest()[:12]
+
+
+@cache
+def load_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline of these settings, loaded once per process."""
+    return Pipeline(settings)

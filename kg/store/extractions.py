@@ -1,0 +1,127 @@
+"""The extractions kept beside a store, so that a better linker or ontology re-maps it without the language model.
+
+One SQLite file, `extractions.sqlite` in the store's folder: an article's extraction under its id, with the key that it
+was made by (a digest of text, extractor version, model and settings), and with the digest of the graph that the store
+holds of it. Commits are durable, so that a build that is killed resumes where it stood.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from kg.errors import StoreError
+from kg.model.extraction import Extraction
+
+FILE_NAME = "extractions.sqlite"
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS extraction (
+    article TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    source TEXT NOT NULL,
+    body BLOB NOT NULL,
+    graph TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS extraction_source ON extraction (source);
+"""
+
+
+class ExtractionCache:
+    """The extractions of one store. Iteration is in the order of article ids.
+
+    Args:
+        folder: The store's folder; None keeps them in memory.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.path = ":memory:" if folder is None else str(folder / FILE_NAME)
+        try:
+            self._db = sqlite3.connect(self.path)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(SCHEMA)
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path}: cannot open the extractions: {error}") from error
+
+    def __enter__(self) -> ExtractionCache:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; committed extractions stay."""
+        self._db.close()
+
+    def __len__(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM extraction").fetchone()[0])
+
+    def get(self, article_id: str) -> Extraction | None:
+        """The extraction of that article, if there is one."""
+        row = self._db.execute("SELECT body FROM extraction WHERE article = ?", (article_id,)).fetchone()
+        return None if row is None else _unpack(row[0])
+
+    def key(self, article_id: str) -> str | None:
+        """The key that the extraction of that article was made by, if there is one."""
+        row = self._db.execute("SELECT key FROM extraction WHERE article = ?", (article_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def put(self, extraction: Extraction, key: str) -> None:
+        """Keep an extraction, in place of an older one of the same article."""
+        with self._db:
+            self._db.execute(
+                "INSERT INTO extraction (article, key, source, body) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (article) DO UPDATE SET key = excluded.key, source = excluded.source, "
+                "body = excluded.body, graph = ''",
+                (extraction.article.id, key, extraction.article.source, _pack(extraction)),
+            )
+
+    def remove(self, article_id: str) -> bool:
+        """Forget an article; False if it was not there."""
+        with self._db:
+            return self._db.execute("DELETE FROM extraction WHERE article = ?", (article_id,)).rowcount > 0
+
+    def ids(self) -> list[str]:
+        """The ids of all articles, sorted."""
+        return [str(row[0]) for row in self._db.execute("SELECT article FROM extraction ORDER BY article")]
+
+    def ids_from(self, source: str) -> list[str]:
+        """The ids of the articles that were read from that source, sorted."""
+        query = "SELECT article FROM extraction WHERE source = ? ORDER BY article"
+        return [str(row[0]) for row in self._db.execute(query, (source,))]
+
+    def __iter__(self) -> Iterator[Extraction]:
+        for article_id in self.ids():
+            extraction = self.get(article_id)
+            if extraction is not None:
+                yield extraction
+
+    def graph_digests(self) -> dict[str, str]:
+        """By article id, the digest of the graph that the store was given last; empty where it has none yet."""
+        return {
+            str(article): str(graph) for article, graph in self._db.execute("SELECT article, graph FROM extraction")
+        }
+
+    def set_graph_digests(self, digests: dict[str, str]) -> None:
+        """Note which graphs the store now holds."""
+        with self._db:
+            self._db.executemany(
+                "UPDATE extraction SET graph = ? WHERE article = ?",
+                [(digest, article) for article, digest in digests.items()],
+            )
+
+
+def _pack(extraction: Extraction) -> bytes:
+    return zlib.compress(
+        json.dumps(extraction.to_json(), ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    )
+
+
+def _unpack(body: bytes) -> Extraction:
+    return Extraction.from_json(json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass")))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kg.errors import StoreError
+from kg.store.extractions import ExtractionCache
+from tests.model.test_extraction import FULL
+
+OTHER = replace(FULL, article=replace(FULL.article, id="a-0", source="b.txt"))
+
+
+def test_cache_keeps_extractions_over_reopening(tmp_path: Path) -> None:
+    with ExtractionCache(tmp_path) as cache:
+        cache.put(FULL, "key-1")
+        cache.put(OTHER, "key-2")
+    with ExtractionCache(tmp_path) as cache:
+        assert list(cache) == [OTHER, FULL]
+        assert cache.key("a-1") == "key-1"
+        assert cache.ids_from("b.txt") == ["a-0"]
+        assert len(cache) == 2
+
+
+def test_cache_forgets_the_graph_digest_of_a_changed_article() -> None:
+    with ExtractionCache(None) as cache:
+        cache.put(FULL, "key-1")
+        cache.set_graph_digests({"a-1": "digest"})
+        assert cache.graph_digests() == {"a-1": "digest"}
+        cache.put(FULL, "key-2")
+        assert cache.graph_digests() == {"a-1": ""}
+
+
+def test_cache_removes_an_article_once() -> None:
+    with ExtractionCache(None) as cache:
+        cache.put(FULL, "key-1")
+        assert cache.remove("a-1")
+        assert not cache.remove("a-1")
+        assert cache.get("a-1") is None
+        assert cache.key("a-1") is None
+
+
+def test_broken_cache_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "extractions.sqlite").write_bytes(b"not a database, whatever it says" * 40)
+    with pytest.raises(StoreError, match="cannot open the extractions"):
+        ExtractionCache(tmp_path)
