@@ -39,12 +39,17 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record of the authority that an entity may be, with the score and the features that gave it."""
+    """A record of the authority that an entity may be, with the score and the features that gave it.
+
+    `country` is the state that the record speaks for at the article's date, `gender` "m" or "f"; None where not known.
+    """
 
     qid: str
     label: str
     score: float
     features: tuple[tuple[str, float], ...] = ()
+    country: str | None = None
+    gender: str | None = None
 
 
 class Outcome(StrEnum):
