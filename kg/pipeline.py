@@ -11,7 +11,7 @@ from kg import __version__
 from kg.annotate.coref import ReferenceResolver
 from kg.annotate.dates import find_times
 from kg.annotate.names import NameFinder
-from kg.annotate.nlp import Parser
+from kg.annotate.nlp import Parser, model_version
 from kg.annotate.quotes import find_quotes
 from kg.authority import Authority
 from kg.config import Settings
@@ -23,7 +23,7 @@ from kg.lexicon import Lexicon
 from kg.link.offline import OfflineLinker, apply_links
 from kg.model.document import Article, Document
 from kg.model.entities import Link
-from kg.model.extraction import Extraction
+from kg.model.extraction import Extraction, Maker
 
 
 class Pipeline:
@@ -84,10 +84,10 @@ class Pipeline:
         links = self.linker.link(extraction)
         return replace(extraction, entities=apply_links(extraction.entities, links)), links
 
-    @property
-    def extractor_version(self) -> str:
-        """What made an extraction, apart from its text: code version, model, and digest of lists and settings."""
-        return f"newsgraph {__version__}; {self.parser.version}; {self.settings_digest}"
+    @cached_property
+    def maker(self) -> Maker:
+        """What makes the extractions of this pipeline, apart from their text."""
+        return Maker("newsgraph", __version__, model_version(self.settings.model), self.settings_digest)
 
     @cached_property
     def settings_digest(self) -> str:

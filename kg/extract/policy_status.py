@@ -1,56 +1,23 @@
-"""What the verbs around a policy mention say of it: its status, who makes it, whom it concerns."""
+"""What the verbs around a policy say of where it stands: proposed, adopted, in force, ended."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.extract.policy_mentions import PolicyMention, mentions_over
-from kg.lexicon import Lexicon
+from kg.extract.policy_phrases import CLAUSES
+from kg.extract.policy_words import PolicyWords, Verb
 from kg.model.document import Document
 from kg.model.facts import PolicyKind, PolicyStatus
 
-CONDITIONAL = frozenset({"would", "could", "might", "should"})
-FUTURE = frozenset({"will", "shall", "'ll", "wo"})
-# A verb under one of these, as infinitive or gerund, tells an intention ("agreed to begin", "plans to deploy").
-INTENTIONS = frozenset(
-    {
-        "agree", "aim", "announce", "be", "decide", "decision", "due", "expect", "have", "hope", "intend", "intention",
-        "plan", "pledge", "prepare", "promise", "ready", "schedule", "set", "vow", "want", "wish",
-    }
-)  # fmt: skip
-# … and under one of these a wish of others, which leaves the status as it is ("call to lift", "failure to scrap").
-DEMANDS = frozenset(
-    {
-        "call",
-        "urge",
-        "demand",
-        "ask",
-        "press",
-        "appeal",
-        "refuse",
-        "fail",
-        "failure",
-        "refusal",
-        "seek",
-        "threaten",
-        "propose",
-    }
-)
-TARGET_PREPOSITIONS = frozenset({"against", "on", "upon", "in", "to", "for", "toward", "towards", "at", "with"})
-STATES_WITH_TARGETS = frozenset(
-    {
-        PolicyKind.SANCTION,
-        PolicyKind.DEFENCE,
-        PolicyKind.LAW,
-        PolicyKind.PROGRAMME,
-        PolicyKind.RESOLUTION,
-        PolicyKind.TRADE,
-        PolicyKind.OTHER,
-    }
-)
-# What a policy is when no verb says more: a law spoken of is a law in force, a plan is planned.
+CONDITIONAL = frozenset({"would", "could", "might", "should", "can", "may"})
+FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo", "must"})
+CONDITIONS = frozenset({"if", "unless"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
+# Verbs whose subject is what happens to the policy, though they also have a maker: "the embargo ends in May".
+INCHOATIVE = frozenset({"end", "begin", "start", "resume"})
+CHAIN = frozenset({"dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "appos", "dative", "compound", "nmod", "oprd"})
+MAX_STEPS = 6
+# What a policy is when no verb says more: a law spoken of is a law in force, a resolution was adopted.
 DEFAULT_STATUS = {
     PolicyKind.LAW: PolicyStatus.IN_FORCE,
     PolicyKind.SANCTION: PolicyStatus.IN_FORCE,
@@ -63,175 +30,155 @@ DEFAULT_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Governance:
-    """The verb that governs a mention: its lemma, whether it tells a fact, and the policy's role in it."""
+    """A verb (or noun of negotiation) that says something of a policy. `maker` as in the table `policy_verbs`."""
 
     verb: int
     status: PolicyStatus | None
-    maker: bool
+    maker: str
+    passive: bool = False
 
 
-class PolicyGrammar:
-    """Reads the clauses around policy mentions by the table `policy_verbs`."""
+class StatusReader:
+    """Reads the verbs around a noun phrase by the table `policy_verbs`."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.verbs: Mapping[str, dict[str, str]] = lexicon.by("policy_verbs", "word")
+    def __init__(self, words: PolicyWords) -> None:
+        self._words = words
 
-    def governance(self, doc: Document, mention: PolicyMention) -> Governance | None:
-        """The nearest verb of the table that has the phrase (or a phrase around it) as subject or object."""
-        i = mention.head
-        for _ in range(4):
+    def governing(self, doc: Document, i: int) -> Governance | None:
+        """The verb that has the phrase headed by token `i` as its subject or object, directly or in a list."""
+        for _ in range(MAX_STEPS):
             token = doc.tokens[i]
-            verb = doc.tokens[token.head]
-            if token.head == i:
-                break
-            row = self.verbs.get(verb.lemma.lower()) if verb.pos in ("VERB", "AUX") else None
-            if row is not None:
-                return Governance(
-                    verb.i, self._status(doc, verb.i, row), row["maker"] == "subject" and token.dep != "nsubj"
-                )
-            if verb.pos == "NOUN" and verb.lemma.lower() in ("negotiation", "talk", "proposal", "draft"):
-                return Governance(verb.i, PolicyStatus.PROPOSED, False)
-            if verb.pos in ("VERB", "AUX") and token.dep not in ("pobj", "prep", "conj", "dobj"):
-                break
-            i = token.head
+            above = doc.tokens[token.head]
+            if above.i == i or token.dep not in CHAIN or self._leads_away(doc, i):
+                return None
+            if above.pos in ("VERB", "AUX"):
+                return self._by_verb(doc, i, above.i)
+            if above.lemma.lower() in self._words.all("negotiation"):
+                return Governance(above.i, PolicyStatus.PROPOSED, "subject")
+            i = above.i
         return None
 
-    def _status(self, doc: Document, verb: int, row: dict[str, str]) -> PolicyStatus | None:
-        mood = mood_of(doc, verb)
-        if mood == "negated":
+    def _leads_away(self, doc: Document, i: int) -> bool:
+        """Whether a preposition between the phrase and what is above it parts them ("under the treaty")."""
+        token = doc.tokens[i]
+        if token.dep != "prep":
+            return False
+        above = doc.tokens[token.head]
+        if above.pos == "NOUN":
+            return token.lower != "of" and above.lemma.lower() not in self._words.all("negotiation")
+        return token.lower in self._words.all("aside")
+
+    def _by_verb(self, doc: Document, i: int, verb: int) -> Governance | None:
+        dep = doc.tokens[i].dep
+        if dep in ("nsubj", "nsubjpass"):
+            verb = raised(doc, verb)
+        row = self._words.verb(doc, verb)
+        if row is None:
             return None
-        word = {
-            "done": row["done"],
-            "future": row["todo"],
-            "wish": "",
-            "conditional": "proposed" if row["todo"] else "",
-        }[mood]
-        return PolicyStatus(word) if word else None
+        passive = is_passive(doc, verb)
+        if dep == "nsubj" and not passive:
+            happens = row.maker == "no" or doc.tokens[verb].lemma.lower() in INCHOATIVE
+            if not happens or self._has_object(doc, verb):
+                return None
+            return Governance(verb, self.told(doc, verb, row), "no")
+        return Governance(verb, self.told(doc, verb, row), row.maker, passive)
 
-    def actors(self, doc: Document, mention: PolicyMention, governance: Governance | None) -> list[str]:
-        """Ids of the entities that make the policy, in text order of the phrases that name them."""
-        found = modifiers_as_actors(doc, mention)
-        if governance is not None and governance.maker and (not found or mention.kind is PolicyKind.TREATY):
-            found += subjects(doc, governance.verb)
-        return list(dict.fromkeys(found))
+    def _has_object(self, doc: Document, verb: int) -> bool:
+        objects = [doc.tokens[c] for c in doc.children(verb) if doc.tokens[c].dep == "dobj"]
+        return any(token.lemma.lower() not in ("effect", "force") for token in objects)
 
-    def targets(self, doc: Document, mention: PolicyMention, governance: Governance | None) -> list[str]:
-        """Ids of the entities that the policy concerns."""
-        if mention.kind not in STATES_WITH_TARGETS:
-            return []
-        found: list[str] = []
-        for child in doc.children(mention.head):
-            token = doc.tokens[child]
-            if token.dep == "prep" and token.lower in TARGET_PREPOSITIONS:
-                found += _states(doc, doc.subtree(child))
-            elif token.dep in ("relcl", "acl") and child > mention.head:
-                found += _objects(doc, child)
-        if governance is not None:
-            found += self._targets_of_verb(doc, mention, governance.verb)
-        verb = doc.tokens[mention.head].head
-        if doc.tokens[mention.head].dep == "nsubj" and doc.tokens[verb].pos == "VERB":
-            found += _objects(doc, verb)
-        return list(dict.fromkeys(found))
-
-    def _targets_of_verb(self, doc: Document, mention: PolicyMention, verb: int) -> list[str]:
-        """ "imposed an embargo on both states", "promised him 12 billion marks"."""
-        found: list[str] = []
-        for child in doc.children(verb):
-            token = doc.tokens[child]
-            if token.dep == "dative" or (
-                token.dep == "prep"
-                and child > mention.head
-                and token.lower in ("on", "upon", "against", "to", "for", "in")
-            ):
-                found += _states(doc, doc.subtree(child))
+    def clauses(self, doc: Document, i: int, last: int) -> list[Governance]:
+        """The clauses on the phrase from head `i` to token `last`: "signed in May", "which lapsed"."""
+        found = []
+        for noun in range(i, last + 1):
+            for clause in doc.children(noun):
+                token = doc.tokens[clause]
+                if token.dep not in CLAUSES or (clause <= last and noun != i):
+                    continue
+                row = self._words.verb(doc, clause)
+                if row is None or not self._tells(doc, clause, row):
+                    continue
+                found.append(Governance(clause, self.told(doc, clause, row), row.maker, is_passive(doc, clause)))
         return found
 
+    def _tells(self, doc: Document, clause: int, row: Verb) -> bool:
+        """Whether the clause's verb is about the noun it hangs on, and not about what that noun does."""
+        token = doc.tokens[clause]
+        if token.dep == "acl":
+            return token.tag == "VBN"
+        children = [doc.tokens[c] for c in doc.children(clause)]
+        subject = next((child for child in children if child.dep in ("nsubj", "nsubjpass")), None)
+        if subject is None:
+            return False
+        if subject.tag not in ("WDT", "WP", "IN") and subject.lower not in ("that", "which"):
+            relative = {child.lower for child in children if child.dep == "dobj"} & {"which", "that"}
+            plain = not self._has_object(doc, clause) and not any(
+                doc.tokens[j].tag == "WDT" for j in doc.subtree(clause)
+            )
+            return subject.dep == "nsubj" and (bool(relative) or plain)
+        return subject.dep == "nsubjpass" or (row.maker == "no" and not self._has_object(doc, clause))
 
-def mood_of(doc: Document, verb: int) -> str:
-    """How a verb tells its event: done, future, conditional, wish, negated."""
-    children = [doc.tokens[child] for child in doc.children(verb)]
-    words = {child.lower for child in children if child.dep in ("aux", "auxpass", "neg", "mark")}
-    if words & {"not", "n't", "never"}:
-        return "negated"
-    if words & FUTURE:
-        return "future"
-    if words & CONDITIONAL or "if" in words or "unless" in words:
-        return "conditional"
-    if "to" in words or doc.tokens[verb].tag in ("VB", "VBG"):
-        return _mood_of_nonfinite(doc, verb)
-    return "done"
+    def told(self, doc: Document, verb: int, row: Verb) -> PolicyStatus | None:
+        """The status that a verb with that row tells, by its mood."""
+        mood = self.mood(doc, verb)
+        if mood == "done":
+            return row.done
+        if mood == "future":
+            return row.todo
+        return PolicyStatus.PROPOSED if row.todo is PolicyStatus.PLANNED else row.todo
 
-
-def _mood_of_nonfinite(doc: Document, verb: int) -> str:
-    """An infinitive or gerund tells what its governor makes of it."""
-    for governor in doc.ancestors(verb)[:3]:
-        lemma = doc.tokens[governor].lemma.lower()
-        if lemma in DEMANDS:
-            return "wish"
-        if lemma in INTENTIONS:
+    def mood(self, doc: Document, verb: int) -> str:
+        """How a verb tells its event: done, future, or open (denied, conditional, wished for)."""
+        children = [doc.tokens[child] for child in doc.children(verb)]
+        words = {child.lower for child in children if child.dep in ("aux", "auxpass", "neg", "mark")}
+        if words & NEGATIONS or words & CONDITIONAL or words & CONDITIONS or _is_yet_to(doc, verb):
+            return "open"
+        if words & FUTURE:
             return "future"
-    return "done" if doc.tokens[verb].tag == "VBG" else "future"
+        if "to" in words or doc.tokens[verb].tag in ("VB", "VBG"):
+            return self._mood_of_nonfinite(doc, verb)
+        return "open" if _is_demanded(doc, verb, self._words.all("demand")) else "done"
+
+    def _mood_of_nonfinite(self, doc: Document, verb: int) -> str:
+        """An infinitive or gerund tells what its governor makes of it."""
+        for governor in doc.ancestors(verb)[:3]:
+            lemma = doc.tokens[governor].lemma.lower()
+            if lemma in self._words.all("demand"):
+                return "open"
+            if lemma in self._words.all("intention"):
+                return "future"
+        return "done" if doc.tokens[verb].tag == "VBG" else "future"
 
 
-def modifiers_as_actors(doc: Document, mention: PolicyMention) -> list[str]:
-    """Who makes the policy by the phrase itself: "U.S. sanctions", "Moscow's plan", "a deal between X and Y"."""
-    found: list[str] = []
-    parties = {"between", "by", "among"}
-    if mention.kind in (PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.TRADE):
-        parties.add("with")
-    for child in doc.children(mention.head):
-        token = doc.tokens[child]
-        subtree = doc.subtree(child)
-        # "U.S.-backed plan": the state before the hyphen does not make it.
-        modifier = token.dep in ("poss", "amod", "compound", "nmod") and not re.search(r"-\w{2,}ed$|-led$", token.text)
-        if (modifier and child < mention.head) or (token.dep in ("prep", "agent") and token.lower in parties):
-            found += _states(doc, subtree)
-        elif token.dep in ("acl", "relcl"):
-            found += [
-                e
-                for inner in doc.children(child)
-                if doc.tokens[inner].dep == "agent"
-                for e in _states(doc, doc.subtree(inner))
-            ]
-    return found
+def _is_demanded(doc: Document, verb: int, demands: frozenset[str]) -> bool:
+    """Whether the clause is what somebody demands: "demanded that the havens be blacklisted"."""
+    token = doc.tokens[verb]
+    bare = any(doc.tokens[c].lower == "be" and doc.tokens[c].dep in ("aux", "auxpass") for c in doc.children(verb))
+    return token.dep == "ccomp" and bare and doc.tokens[token.head].lemma.lower() in demands
 
 
-def subjects(doc: Document, verb: int) -> list[str]:
-    """The entities that do what the verb says: its subject, its agent, or the subject of the verb that it hangs on."""
-    for at in [verb, *doc.ancestors(verb)[:4]]:
-        token = doc.tokens[at]
-        if token.pos not in ("VERB", "AUX", "NOUN"):
-            continue
-        for child in doc.children(at):
-            if doc.tokens[child].dep in ("agent",) or (at == verb and doc.tokens[child].dep == "nsubj"):
-                return _states(doc, _without_relative(doc, child))
-            if at != verb and doc.tokens[child].dep in ("nsubj", "poss"):
-                return _states(doc, _without_relative(doc, child))
-            if doc.tokens[child].dep == "nsubjpass" and at != verb:
-                return _states(doc, _without_relative(doc, child))
-    return []
+def _is_yet_to(doc: Document, verb: int) -> bool:
+    """ "Parliament has yet to ratify it": an infinitive under "have" or "be" with "yet"."""
+    above = doc.tokens[verb].head
+    return (
+        doc.tokens[above].lemma.lower() in ("have", "be")
+        and doc.tokens[verb].dep in ("xcomp", "advcl", "ccomp")
+        and any(doc.tokens[c].lower == "yet" for c in (*doc.children(above), *doc.children(verb)))
+    )
 
 
-def _without_relative(doc: Document, i: int) -> list[int]:
-    """The subtree of a subject without its relative clauses."""
-    drop = {j for child in doc.children(i) if doc.tokens[child].dep in ("relcl", "acl") for j in doc.subtree(child)}
-    return [j for j in doc.subtree(i) if j not in drop]
+def is_passive(doc: Document, verb: int) -> bool:
+    """Whether the verb is passive, finite or as a participle on a noun."""
+    if doc.tokens[verb].dep == "acl":
+        return doc.tokens[verb].tag == "VBN"
+    return any(doc.tokens[c].dep in ("auxpass", "nsubjpass") for c in doc.children(verb))
 
 
-def _objects(doc: Document, verb: int) -> list[str]:
-    return [
-        entity
-        for child in doc.children(verb)
-        if doc.tokens[child].dep in ("dobj", "prep", "dative")
-        for entity in _states(doc, doc.subtree(child))
-    ]
-
-
-def _states(doc: Document, indexes: list[int]) -> list[str]:
-    """The countries and organizations that the tokens name; a person stands for the country that he represents."""
-    countries = {entity.country: entity.id for entity in doc.entities if entity.kind.value == "country"}
-    found = []
-    for mention in mentions_over(doc, indexes):
-        entity = doc.entity(mention.entity)
-        found.append(countries.get(entity.country, entity.id) if entity.kind.value == "person" else entity.id)
-    return found
+def raised(doc: Document, verb: int) -> int:
+    """The verb that tells what happens to the subject: "had to end", "is expected to be signed"."""
+    for _ in range(3):
+        lower = [c for c in doc.children(verb) if doc.tokens[c].dep == "xcomp" and doc.tokens[c].pos in ("VERB", "AUX")]
+        if not lower or any(doc.tokens[c].dep == "dobj" for c in doc.children(verb)):
+            break
+        verb = lower[0]
+    return verb

@@ -75,7 +75,7 @@ class EvidenceReader:
             self._by_entity.setdefault(mention.entity, []).append(mention)
         self._states = _state_spans(view, self._by_entity)
         self._around = self._all(code for code, _ in self._states)
-        date = view.article.date
+        date = view.article.reference_date
         self._year = int(date[:4]) if date and date[:4].isdigit() else None
 
     def read(self, entity: Entity) -> Evidence:

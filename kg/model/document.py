@@ -39,7 +39,8 @@ class Article:
 
     `id` is stable: it derives from the URL where there is one, else from the text. `body` marks what is the article
     itself; menus, teasers and legal lines stay in `text` but outside `body`, and nothing is extracted from them.
-    `date` is the day of publication, ISO 8601 (`2007-02-22`), or None where the input does not tell it.
+    `date` is the day of publication, ISO 8601 (`2007-02-22`), or None where the input does not tell it. `dateline` is
+    the day in the dateline, likewise; where the day of publication is not told, `date` is that day too.
     """
 
     id: str
@@ -52,6 +53,12 @@ class Article:
     author: str | None = None
     language: str | None = "en"
     source: str = ""
+    dateline: str | None = None
+
+    @property
+    def reference_date(self) -> str | None:
+        """The day from which "today" is told: the dateline's where there is one, else that of publication."""
+        return self.dateline or self.date
 
     @property
     def digest(self) -> str:

@@ -24,6 +24,16 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """What made an extraction: program and version, language model, digest of word lists and settings. No time."""
+
+    name: str
+    version: str
+    model: str = ""
+    settings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """The facts of one article. Plain and picklable: what a worker hands back, and what is kept beside the store."""
 
@@ -80,6 +90,7 @@ def _article_json(article: Article) -> Json:
         "url": article.url,
         "headline": article.headline,
         "date": article.date,
+        "dateline": article.dateline,
         "publisher": article.publisher,
         "author": article.author,
         "language": article.language,
@@ -101,6 +112,7 @@ def _article(value: Json) -> Article:
         author=value["author"],
         language=value["language"],
         source=value["source"],
+        dateline=value.get("dateline"),
     )
 
 

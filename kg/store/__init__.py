@@ -1,1 +1,22 @@
-"""Quad ↔ disk: the Oxigraph-backed store."""
+"""Quad ↔ disk: the Oxigraph-backed store.
+
+A store folder holds the database (`oxigraph/`), its description (`store.json`) and the published snapshots
+(`snapshots/N/`). One process writes at a time; any number read the newest snapshot, also while a build writes.
+"""
+
+from kg.store.base import Change, MergeDifference, Result, Stats, View, Writer
+from kg.store.opening import open_store
+from kg.store.oxigraph import OxigraphStore
+from kg.store.view import OxigraphView
+
+__all__ = [
+    "Change",
+    "MergeDifference",
+    "OxigraphStore",
+    "OxigraphView",
+    "Result",
+    "Stats",
+    "View",
+    "Writer",
+    "open_store",
+]

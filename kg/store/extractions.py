@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from types import TracebackType
 
 from kg.errors import StoreError
-from kg.model.extraction import Extraction
+from kg.model.extraction import Extraction, Maker
 
 FILE_NAME = "extractions.sqlite"
 
@@ -23,11 +24,14 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS extraction (
     article TEXT PRIMARY KEY,
     key TEXT NOT NULL,
+    maker TEXT NOT NULL,
     source TEXT NOT NULL,
     body BLOB NOT NULL,
-    graph TEXT NOT NULL DEFAULT ''
+    graph TEXT NOT NULL DEFAULT '',
+    iris TEXT NOT NULL DEFAULT '{}'
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS extraction_source ON extraction (source);
+CREATE TABLE IF NOT EXISTS replaced (old TEXT PRIMARY KEY, new TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -72,15 +76,20 @@ class ExtractionCache:
         row = self._db.execute("SELECT key FROM extraction WHERE article = ?", (article_id,)).fetchone()
         return None if row is None else str(row[0])
 
-    def put(self, extraction: Extraction, key: str) -> None:
+    def put(self, extraction: Extraction, key: str, maker: Maker) -> None:
         """Keep an extraction, in place of an older one of the same article."""
         with self._db:
             self._db.execute(
-                "INSERT INTO extraction (article, key, source, body) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (article) DO UPDATE SET key = excluded.key, source = excluded.source, "
-                "body = excluded.body, graph = ''",
-                (extraction.article.id, key, extraction.article.source, _pack(extraction)),
+                "INSERT INTO extraction (article, key, maker, source, body) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (article) DO UPDATE SET key = excluded.key, maker = excluded.maker, "
+                "source = excluded.source, body = excluded.body, graph = ''",
+                (extraction.article.id, key, json.dumps(astuple(maker)), extraction.article.source, _pack(extraction)),
             )
+
+    def maker(self, article_id: str) -> Maker | None:
+        """What made the extraction of that article, if there is one."""
+        row = self._db.execute("SELECT maker FROM extraction WHERE article = ?", (article_id,)).fetchone()
+        return None if row is None else Maker(*json.loads(row[0]))
 
     def remove(self, article_id: str) -> bool:
         """Forget an article; False if it was not there."""
@@ -108,13 +117,26 @@ class ExtractionCache:
             str(article): str(graph) for article, graph in self._db.execute("SELECT article, graph FROM extraction")
         }
 
-    def set_graph_digests(self, digests: dict[str, str]) -> None:
-        """Note which graphs the store now holds."""
+    def iris(self) -> dict[str, dict[str, str]]:
+        """By article id, the IRIs of its entities in the graph that the store was given last."""
+        return {
+            str(article): json.loads(iris) for article, iris in self._db.execute("SELECT article, iris FROM extraction")
+        }
+
+    def set_graphs(self, graphs: Mapping[str, tuple[str, Mapping[str, str]]]) -> None:
+        """Note which graphs the store now holds: by article id, the digest and the IRIs of the entities."""
+        rows = [(digest, json.dumps(iris, sort_keys=True), article) for article, (digest, iris) in graphs.items()]
         with self._db:
-            self._db.executemany(
-                "UPDATE extraction SET graph = ? WHERE article = ?",
-                [(digest, article) for article, digest in digests.items()],
-            )
+            self._db.executemany("UPDATE extraction SET graph = ?, iris = ? WHERE article = ?", rows)
+
+    def note_replaced(self, iris: Mapping[str, str]) -> None:
+        """Note that an IRI was given up for another: new IRI by old IRI."""
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO replaced (old, new) VALUES (?, ?)", list(iris.items()))
+
+    def replaced(self) -> dict[str, str]:
+        """The IRIs that were given up for others: new IRI by old IRI."""
+        return {str(old): str(new) for old, new in self._db.execute("SELECT old, new FROM replaced ORDER BY old")}
 
 
 def _pack(extraction: Extraction) -> bytes:

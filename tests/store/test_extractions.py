@@ -6,39 +6,51 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
+from kg.model.extraction import Maker
 from kg.store.extractions import ExtractionCache
 from tests.model.test_extraction import FULL
 
 OTHER = replace(FULL, article=replace(FULL.article, id="a-0", source="b.txt"))
+MAKER = Maker("newsgraph", "1.0", "model 3", "abc")
 
 
 def test_cache_keeps_extractions_over_reopening(tmp_path: Path) -> None:
     with ExtractionCache(tmp_path) as cache:
-        cache.put(FULL, "key-1")
-        cache.put(OTHER, "key-2")
+        cache.put(FULL, "key-1", MAKER)
+        cache.put(OTHER, "key-2", MAKER)
     with ExtractionCache(tmp_path) as cache:
         assert list(cache) == [OTHER, FULL]
         assert cache.key("a-1") == "key-1"
+        assert cache.maker("a-1") == MAKER
         assert cache.ids_from("b.txt") == ["a-0"]
         assert len(cache) == 2
 
 
 def test_cache_forgets_the_graph_digest_of_a_changed_article() -> None:
     with ExtractionCache(None) as cache:
-        cache.put(FULL, "key-1")
-        cache.set_graph_digests({"a-1": "digest"})
+        cache.put(FULL, "key-1", MAKER)
+        cache.set_graphs({"a-1": ("digest", {"e1": "http://x/1"})})
         assert cache.graph_digests() == {"a-1": "digest"}
-        cache.put(FULL, "key-2")
+        cache.put(FULL, "key-2", MAKER)
         assert cache.graph_digests() == {"a-1": ""}
+        assert cache.iris() == {"a-1": {"e1": "http://x/1"}}
+
+
+def test_cache_keeps_replaced_iris() -> None:
+    with ExtractionCache(None) as cache:
+        cache.note_replaced({"http://x/1": "http://x/2"})
+        cache.note_replaced({"http://x/1": "http://x/3"})
+        assert cache.replaced() == {"http://x/1": "http://x/3"}
 
 
 def test_cache_removes_an_article_once() -> None:
     with ExtractionCache(None) as cache:
-        cache.put(FULL, "key-1")
+        cache.put(FULL, "key-1", MAKER)
         assert cache.remove("a-1")
         assert not cache.remove("a-1")
         assert cache.get("a-1") is None
         assert cache.key("a-1") is None
+        assert cache.maker("a-1") is None
 
 
 def test_broken_cache_file_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,223 @@
+"""Countries, capitals and other places: which words name a state, which a mere place.
+
+A state is named by its name, its adjective or demonym, and by its capital or seat of government where that acts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kg.annotate.hits import Hit
+from kg.annotate.metonyms import ActorTest
+from kg.annotate.phrases import PhraseIndex, words_of
+from kg.authority import Authority, CountryRecord
+from kg.lexicon import Lexicon
+from kg.model.document import Document, Form, Span
+from kg.model.entities import Kind
+
+# Seats that stand for the government as a whole; a ministry or parliament is an organization of its own.
+SEATS = frozenset({"executive", "head of state", "monarchy"})
+CAPITALS = frozenset({"capital", "seat-alias"})
+BODIES = frozenset({"foreign ministry", "defence ministry", "legislature", "devolved legislature"})
+# "MOSCOW, Sept. 12 (Agency) --", "WASHINGTON:", "NAIROBI, 9 January –"
+DATELINE = re.compile(r"\s*([A-Z][A-Z.'’\- ]{2,}[A-Z.]|[A-Z]{4,})\b[^a-z\n]{0,3}([^\n]{0,60}?)(--|[–—:]|\s-\s)")
+# Nouns after "former Soviet", which then means a region and no state.
+REGION_NOUNS = frozenset({"republic", "state", "country", "bloc", "union", "nation", "satellite"})
+US_CUES = frozenset({"governor", "gov.", "sen.", "senator", "rep.", "congressman", "atlanta", "savannah", "peach"})
+CAUCASUS_CUES = frozenset({"tbilisi", "abkhazia", "ossetia", "georgian", "georgians"})
+HYPHENED = re.compile(r"[^-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    iso2: str
+    name: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    name: str
+    kind: str
+    iso2: str
+
+
+class CountryFinder:
+    """Finds states and places in a document.
+
+    Args:
+        authority: The states with their names, adjectives and capitals, and the seats of governments.
+        lexicon: Further forms, places that are no states, and the words that tell an actor from a place.
+    """
+
+    def __init__(self, authority: Authority, lexicon: Lexicon) -> None:
+        self._names = {record.iso2: record.label for record in reversed(authority.countries)}
+        self._forms: PhraseIndex[_Form | None] = PhraseIndex()
+        self._seats: PhraseIndex[_Seat] = PhraseIndex()
+        self._places: PhraseIndex[tuple[str, str, str]] = PhraseIndex()
+        # Codes that seats stand for though no state has them (EU, UN), with the name of the organization.
+        self._unions = {
+            metonym.iso2: named[0].label
+            for metonym in authority.metonyms
+            if authority.country(metonym.iso2) is None and (named := authority.organizations_named(metonym.iso2))
+        }
+        self._load_forms(authority, lexicon)
+        self._load_seats(authority)
+        for row in lexicon.rows("places"):
+            self._places.add(row["name"], (row["name"], row["kind"], row["country"]))
+        self.actors = ActorTest(lexicon)
+
+    def _load_forms(self, authority: Authority, lexicon: Lexicon) -> None:
+        for row in lexicon.rows("country_forms"):
+            code = row["iso2"]
+            known = None if row["form"] == "none" else _Form(code, self._name(code, row["surface"]), Form(row["form"]))
+            self._forms.add(row["surface"], known)
+        for record in authority.countries:
+            if record.iso2 not in self._unions:
+                self._add_record(record)
+
+    def _name(self, code: str, surface: str) -> str:
+        return self._names.get(code, surface)
+
+    def _add_record(self, record: CountryRecord) -> None:
+        for surface in (record.label, record.official_name, *record.aliases):
+            if surface and surface[0].isupper():
+                self._forms.add(surface, _Form(record.iso2, record.label, Form.NAME))
+            elif surface.startswith("the "):
+                self._forms.add(surface[4:], _Form(record.iso2, record.label, Form.NAME))
+        for surface in (*record.adjectives, *record.demonyms):
+            self._forms.add(surface, _Form(record.iso2, record.label, Form.ADJECTIVE))
+
+    def _load_seats(self, authority: Authority) -> None:
+        labels = {record.label for record in authority.countries}
+        self._capital_of = {record.capital: record.iso2 for record in authority.countries if record.capital}
+        # "Brussels" acts for the European Union, not for Belgium: seats of unions come first.
+        for metonym in sorted(authority.metonyms, key=lambda metonym: metonym.iso2 not in self._unions):
+            surface = metonym.surface.removeprefix("the ")
+            if surface not in labels:
+                for form in _spellings(surface):
+                    self._seats.add(form, _Seat(surface, metonym.kind, metonym.iso2))
+        for record in authority.countries:
+            if record.capital and record.capital not in labels and record.kind != "historical":
+                for form in _spellings(record.capital):
+                    self._seats.add(form, _Seat(record.capital, "capital", record.iso2))
+
+    def find(self, doc: Document) -> list[Hit]:
+        """All states and known places, in text order; a hit may still turn out to be part of a person's name."""
+        words = words_of(doc)
+        datelines = _dateline_tokens(doc)
+        found: list[Hit] = []
+        at = 0
+        while at < len(words):
+            end = self._at(doc, words, at, at in datelines, found)
+            at = max(end, at + 1)
+        return found
+
+    def _at(self, doc: Document, words: list[str], at: int, dateline: bool, found: list[Hit]) -> int:
+        """Look at one token, add what starts there; the end of it, or `at`."""
+        if not words[at][0].isupper():
+            return at
+        place = self._places.find(words, at)
+        form = self._forms.find(words, at)
+        seat = self._seats.find(words, at)
+        longest = max((match[0] for match in (place, form, seat) if match), default=at)
+        if form and form[0] == longest and form[1] is not None:
+            return self._country(doc, (at, form[0]), form[1], dateline, found)
+        if seat and seat[0] == longest and seat[1].kind not in BODIES:
+            found.append(self._seat(doc, at, seat[0], seat[1], dateline))
+        elif place and place[0] == longest:
+            name, _, country = place[1]
+            found.append(_hit(doc, at, longest, (Kind.PLACE, f"place:{name}", name), Form.NAME, country or None))
+        elif "-" in words[at]:
+            self._compound(doc, at, words[at], found)
+        return longest
+
+    def _country(self, doc: Document, at: tuple[int, int], form: _Form, dateline: bool, found: list[Hit]) -> int:
+        first, last = at
+        kind = form.form
+        if kind is Form.ADJECTIVE and not self._means_state(doc, first, last):
+            return last
+        if kind is Form.NAME and form.iso2 == "GE" and _is_american_georgia(doc, first):
+            found.append(_hit(doc, first, last, (Kind.PLACE, "place:Georgia", "Georgia"), Form.NAME, "US"))
+        elif dateline:
+            found.append(_hit(doc, first, last, (Kind.PLACE, f"place:{form.name}", form.name), Form.NAME, form.iso2))
+        else:
+            found.append(_hit(doc, first, last, (Kind.COUNTRY, form.iso2, form.name), kind, form.iso2))
+        return last
+
+    def _means_state(self, doc: Document, first: int, last: int) -> bool:
+        """Whether an adjective or demonym speaks of the state or the nation, not of one person or thing."""
+        tokens = doc.tokens
+        token = tokens[last - 1]
+        if last < len(tokens) and tokens[last].lower in ("-", "–") and tokens[last].start == token.end:
+            return (
+                tokens[last + 1].lower not in ("born", "language", "speaking", "style")
+                if last + 1 < len(tokens)
+                else True
+            )
+        head = tokens[token.head]
+        if token.dep in ("amod", "compound", "nmod", "poss") and head.i >= last:
+            if head.lemma.lower() in self.actors.private:
+                return False
+            before = tokens[first - 1].lower if first else ""
+            return not (before in ("former", "ex") and head.lemma.lower() in REGION_NOUNS)
+        if token.tag in ("NNS", "NNPS") or token.text.endswith("s"):
+            return (first > 0 and tokens[first - 1].lower in ("the", "two", "both")) or token.dep in ("nsubj", "pobj")
+        if token.dep in ("acomp", "attr") or (token.tag in ("NN", "NNP") and token.dep not in ("nsubj", "compound")):
+            return first > 0 and tokens[first - 1].lower == "the"
+        return True
+
+    def _seat(self, doc: Document, first: int, last: int, seat: _Seat, dateline: bool) -> Hit:
+        acts = not dateline and self.actors.acts(doc, first, last, building=seat.kind in SEATS)
+        if acts and seat.iso2 in self._unions:
+            name = self._unions[seat.iso2]
+            return _hit(doc, first, last, (Kind.ORGANIZATION, f"org:{name}", name), Form.METONYM, None)
+        if acts:
+            names = (Kind.COUNTRY, seat.iso2, self._name(seat.iso2, seat.name))
+            return _hit(doc, first, last, names, Form.METONYM, seat.iso2)
+        country = self._capital_of.get(seat.name) if seat.iso2 in self._unions else seat.iso2
+        return _hit(doc, first, last, (Kind.PLACE, f"place:{seat.name}", seat.name), Form.NAME, country)
+
+    def _compound(self, doc: Document, at: int, word: str, found: list[Hit]) -> None:
+        """The states inside one token ("U.S.-led", "U.S.-Russian")."""
+        for part in HYPHENED.finditer(word):
+            match = self._forms.find([part[0]], 0)
+            if match and match[1] is not None:
+                form = match[1]
+                start = doc.tokens[at].start + part.start()
+                span = Span(start, start + len(part[0]))
+                found.append(Hit(at, at + 1, span, Kind.COUNTRY, form.iso2, form.name, Form.ADJECTIVE, form.iso2))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as it is, and without diacritics as newspapers write it."""
+    plain = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch))
+    return (name,) if plain == name else (name, plain)
+
+
+def _hit(doc: Document, first: int, last: int, what: tuple[Kind, str, str], form: Form, country: str | None) -> Hit:
+    kind, key, name = what
+    return Hit(first, last, doc.span_of((first, last - 1)), kind, key, name, form, country)
+
+
+def _dateline_tokens(doc: Document) -> frozenset[int]:
+    """Tokens of datelines, which open a paragraph and name where the report comes from."""
+    found: list[int] = []
+    for paragraph in doc.paragraphs[:3]:
+        text = doc.text_of(paragraph.span)
+        match = DATELINE.match(text)
+        if match and match.end() < len(text) - 1:
+            start = paragraph.span.start
+            found.extend(doc.tokens_in(Span(start, start + match.end())))
+    return frozenset(found)
+
+
+def _is_american_georgia(doc: Document, at: int) -> bool:
+    everywhere = {token.lower for token in doc.tokens}
+    if everywhere & CAUCASUS_CUES:
+        return False
+    sentence = doc.sentence_of(at)
+    near = {token.lower for token in doc.tokens[sentence.first : sentence.last]}
+    return bool(near & US_CUES)

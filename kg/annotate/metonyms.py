@@ -1,0 +1,113 @@
+"""Whether a capital or a seat of government acts for its state, or is a mere place."""
+
+from __future__ import annotations
+
+from kg.annotate.hits import syntactic_head
+from kg.lexicon import Lexicon
+from kg.model.document import Document, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+PLACE_PREPOSITIONS = frozenset(
+    {"in", "at", "near", "outside", "inside", "around", "across", "throughout", "through", "via", "into"}
+)
+PARTNER_PREPOSITIONS = frozenset(
+    {"with", "between", "against", "from", "on", "to", "toward", "towards", "for", "by", "of", "among"}
+)
+
+
+class ActorTest:
+    """Tells an acting capital from a venue by its place in the sentence."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._subject = lexicon.words("actor_words", use="subject")
+        self._object = lexicon.words("actor_words", use="object")
+        self._relation = lexicon.words("actor_words", use="relation")
+        self._scenery = lexicon.words("actor_words", use="scenery")
+        self._willing = lexicon.words("actor_words", use="willing")
+        self._power = lexicon.words("actor_words", use="power")
+        self.private = lexicon.words("actor_words", use="private")
+
+    def acts(self, doc: Document, first: int, last: int, *, building: bool = False) -> bool:
+        """Whether the words [first, last) act; `building` where they name a seat that is hardly ever a mere place."""
+        head = doc.tokens[syntactic_head(doc, first, last)]
+        seen = 0
+        while head.dep == "conj" and seen < 6:
+            head, seen = doc.tokens[head.head], seen + 1
+        if self._relative_clause(doc, head):
+            return True
+        if head.dep in SUBJECTS:
+            return self._subject_acts(doc, head, building)
+        if head.dep == "poss":
+            return doc.tokens[head.head].lemma.lower() not in self._scenery
+        if head.dep in ("pobj", "agent"):
+            return self._in_prepositional(doc, head, building)
+        if head.dep in ("dobj", "dative", "iobj"):
+            return doc.tokens[head.head].lemma in self._object
+        if head.dep in ("compound", "nmod", "amod"):
+            governor = doc.tokens[head.head]
+            return governor.lower in self._power or (
+                building and governor.lemma in ("spokesman", "spokeswoman", "official", "aide", "adviser")
+            )
+        return building and head.dep in ("ROOT", "npadvmod", "appos")
+
+    def _subject_acts(self, doc: Document, token: Token, building: bool) -> bool:
+        verb = doc.tokens[token.head]
+        if token.dep == "nsubjpass":
+            return building or verb.lemma in self._object
+        children = [doc.tokens[i] for i in doc.children(verb.i)]
+        if verb.lemma == "be":
+            return any(child.dep == "acomp" and child.lower in self._willing for child in children)
+        if verb.lemma in self._subject or any(child.dep in ("ccomp", "xcomp") for child in children):
+            return True
+        return building
+
+    def _relative_clause(self, doc: Document, token: Token) -> bool:
+        """ "Lima, which has said …" """
+        for i in doc.children(token.i):
+            child = doc.tokens[i]
+            if child.dep == "relcl":
+                subjects = [doc.tokens[k] for k in doc.children(i) if doc.tokens[k].dep in SUBJECTS]
+                if any(subject.lower == "which" for subject in subjects) and child.lemma in self._subject:
+                    return True
+        return False
+
+    def _in_prepositional(self, doc: Document, token: Token, building: bool) -> bool:
+        preposition = doc.tokens[token.head]
+        word = preposition.lower
+        if word in PLACE_PREPOSITIONS:
+            return False
+        governor = doc.tokens[preposition.head]
+        if word == "by":
+            return governor.lemma in self._subject or governor.pos == "NOUN"
+        if word == "according":
+            return True
+        if word == "to" and governor.lower == "according":
+            return True
+        if word in PARTNER_PREPOSITIONS:
+            if governor.lemma == "between" or governor.lower in ("according",):
+                return True
+            if word in ("from", "to", "for", "on", "of") and not building:
+                return self._dealt_with(governor, word)
+            return governor.lemma in self._relation or (building and word != "to")
+        return False
+
+    def _dealt_with(self, governor: Token, word: str) -> bool:
+        """Prepositions that take places too need a governor that deals with states."""
+        if word in ("to", "from"):
+            return governor.pos != "VERB" and governor.lemma in self._relation - {
+                "border",
+                "talk",
+                "channel",
+                "line",
+                "break",
+            }
+        return word == "on" and governor.lemma in (
+            "pressure",
+            "sanction",
+            "call",
+            "embargo",
+            "press",
+            "policy",
+            "criticism",
+            "war",
+        )

@@ -1,0 +1,216 @@
+"""Noun phrases that take up one person, state or organization: "the minister", "the Russian leader", "his guest"."""
+
+from __future__ import annotations
+
+from kg.annotate.discourse import SUBJECTS, Discourse
+from kg.annotate.groups import GENERIC_PERSON, NUMBERS, GroupResolver
+from kg.annotate.noun_phrases import (
+    DEFINITE,
+    PLURAL_TAGS,
+    POSSESSIVES,
+    WINDOW,
+    add_phrase,
+    has_complement,
+    modifiers,
+)
+from kg.annotate.roles import is_factual
+from kg.annotate.titles import Titles
+from kg.lexicon import Lexicon
+from kg.model.document import Form, Token
+from kg.model.entities import Kind
+
+
+class NominalResolver:
+    """Resolves definite noun phrases of one document after the other."""
+
+    def __init__(self, lexicon: Lexicon, titles: Titles) -> None:
+        self._titles = titles
+        self._groups = GroupResolver(titles)
+        self._kinds = {row["word"]: row["kind"] for row in lexicon.rows("nominals")}
+
+    def resolve(self, talk: Discourse, token: Token) -> bool:
+        """Resolve the noun phrase whose head the token is; whether it was resolved."""
+        if token.pos not in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ") or talk.at(token.i):
+            return False
+        named = self._apposed(talk, token)
+        if named is not None:
+            return named
+        if token.tag in PLURAL_TAGS or token.lower in NUMBERS:
+            return self._groups.resolve(talk, token)
+        return self._single(talk, token)
+
+    def _apposed(self, talk: Discourse, token: Token) -> bool | None:
+        """ "his Danish counterpart, X" and "X, the foreign minister": the phrase is the person named beside it."""
+        doc = talk.doc
+        head = self._titles.head_at(talk.words, token.i + 1)
+        if head is None or token.tag in PLURAL_TAGS:
+            return None
+        if talk.covered(token.i + 1) and any(talk.is_person(e) for e in talk.covering(token.i + 1)):
+            return False
+        if token.dep == "appos":
+            named = [e for e in talk.at(token.head) if talk.is_person(e)]
+        elif token.dep == "attr" and is_factual(doc, token.head):
+            subject = talk.subject_of(token.head)
+            named = [e for e in talk.at(subject) if talk.is_person(e)] if subject is not None else []
+        else:
+            names = [i for i in doc.children(token.i) if doc.tokens[i].dep == "appos" and i > token.i]
+            named = [e for e in talk.at(names[0]) if talk.is_person(e)] if names else []
+        if len(named) != 1:
+            return None
+        add_phrase(talk, head[0], token.i, named, Form.NOMINAL)
+        if head[1].word == "counterpart":
+            for _, other in talk.before(token.i, sentences=1):
+                if talk.is_person(other) and other != named[0]:
+                    talk.share_titles(named[0], other)
+                    break
+        return True
+
+    def _single(self, talk: Discourse, token: Token) -> bool:
+        head = self._titles.head_at(talk.words, token.i + 1)
+        first = head[0] if head else token.i
+        determiner = self._determiner(talk, token, first)
+        kind = self._kinds.get(token.lower)
+        if determiner is None or has_complement(talk, token):
+            return False
+        if kind == "relation" and determiner.lower in POSSESSIVES:
+            return self._other(talk, token, first, determiner)
+        if determiner.lower in POSSESSIVES and token.lower in ("country", "nation", "government"):
+            return self._own_country(talk, token, determiner)
+        if determiner.lower not in DEFINITE:
+            return False
+        if kind in ("state", "body"):
+            return self._state(talk, token) if kind == "state" else self._body(talk, token)
+        if kind in ("man", "woman", "person"):
+            return self._by_gender(talk, token, kind)
+        return head is not None and self._by_title(talk, token, first, head[1].word)
+
+    def _determiner(self, talk: Discourse, token: Token, first: int) -> Token | None:
+        for i in talk.doc.children(token.i):
+            child = talk.doc.tokens[i]
+            if child.dep in ("det", "poss") and child.i <= first and child.lower in (*DEFINITE, *POSSESSIVES):
+                return child
+        return None
+
+    def _by_title(self, talk: Discourse, token: Token, first: int, word: str) -> bool:
+        """The person nearest before who holds such an office, in the state that the phrase names."""
+        near = modifiers(talk, token, first)
+        states = {e for i in near for e in talk.at(i) if talk.entity(e).kind is Kind.COUNTRY}
+        codes = {talk.entity(e).country for e in states}
+        if any(not talk.covered(i) and talk.doc.tokens[i].pos == "PROPN" for i in near):
+            return False
+        places = {talk.words[i] for i in near for e in talk.covering(i) if talk.entity(e).kind is Kind.PLACE}
+        best: str | None = None
+        clause_subject = self._speaker(talk, token)
+        for _head, entity in talk.before(token.i, sentences=WINDOW):
+            if (
+                not talk.is_person(entity)
+                or entity == clause_subject
+                or (codes and talk.entity(entity).country not in codes)
+            ):
+                continue
+            if self._gender_clash(talk, entity, word) or not self._from_there(talk, entity, places):
+                continue
+            if word in talk.exact[entity]:
+                best = entity
+                break
+            if best is None and self._answers(talk, entity, word):
+                if word in talk.wider[entity] and word not in GENERIC_PERSON:
+                    best = entity
+                    break
+                best = entity
+        if best is None and len(codes) == 1:
+            best = self._only_one_of(talk, token, codes.pop())
+        if best is None:
+            return False
+        add_phrase(talk, first, token.i, [best], Form.NOMINAL)
+        return True
+
+    def _from_there(self, talk: Discourse, entity: str, places: set[str]) -> bool:
+        """Whether a role of the person names the places of the phrase ("the Vermont senator")."""
+        roles = " ".join(talk.entity(entity).roles)
+        return all(place in roles for place in places)
+
+    def _only_one_of(self, talk: Discourse, token: Token, code: str | None) -> str | None:
+        """The only person named before who speaks for a state, if the article states no office of that person."""
+        found = {
+            e for _, e in talk.before(token.i, sentences=WINDOW) if talk.is_person(e) and talk.entity(e).country == code
+        }
+        if len(found) != 1:
+            return None
+        only = found.pop()
+        return only if not talk.exact[only] and code else None
+
+    def _answers(self, talk: Discourse, entity: str, word: str) -> bool:
+        return word in talk.wider[entity]
+
+    def _gender_clash(self, talk: Discourse, entity: str, word: str) -> bool:
+        title = self._titles.by_word.get(word)
+        return bool(title and title.gender and talk.gender[entity] not in (None, title.gender))
+
+    def _speaker(self, talk: Discourse, token: Token) -> str | None:
+        """The subject of the clause, if the phrase is another argument of it."""
+        if token.dep in SUBJECTS:
+            return None
+        subject = talk.subject_of(talk.clause(token.i))
+        entities = talk.at(subject) if subject is not None else []
+        return entities[0] if len(entities) == 1 and token.dep in ("dobj", "pobj", "dative") else None
+
+    def _other(self, talk: Discourse, token: Token, first: int, possessive: Token) -> bool:
+        """ "his guest", "her Polish counterpart": the other person of the scene."""
+        owner = talk.at(possessive.i)
+        states = [talk.entity(e).country for i in modifiers(talk, token, first) for e in talk.at(i)]
+        for _, entity in talk.before(token.i, sentences=WINDOW if states else 8):
+            if not talk.is_person(entity) or entity in owner:
+                continue
+            if states and talk.entity(entity).country not in states:
+                continue
+            add_phrase(talk, first, token.i, [entity], Form.NOMINAL)
+            return True
+        return False
+
+    def _own_country(self, talk: Discourse, token: Token, possessive: Token) -> bool:
+        owners = talk.at(possessive.i)
+        codes = {talk.entity(e).country for e in owners}
+        states = [e.id for e in talk.doc.entities if e.kind is Kind.COUNTRY and e.country in codes and e.country]
+        if len(states) != 1:
+            return False
+        add_phrase(talk, token.i, token.i, states, Form.NOMINAL)
+        return True
+
+    def _by_gender(self, talk: Discourse, token: Token, kind: str) -> bool:
+        wanted = {"man": "m", "woman": "f"}.get(kind)
+        if any(talk.doc.tokens[i].dep in ("relcl", "acl", "prep", "amod") for i in talk.doc.children(token.i)):
+            return False
+        for _, entity in talk.before(token.i, sentences=2):
+            if talk.is_person(entity) and (wanted is None or talk.gender[entity] == wanted):
+                add_phrase(talk, token.i, token.i, [entity], Form.NOMINAL)
+                return True
+        return False
+
+    def _state(self, talk: Discourse, token: Token) -> bool:
+        """ "the kingdom", "the country": the only state of the sentence and the one before."""
+        if token.lower not in ("country", "kingdom", "republic") or modifiers(talk, token, token.i):
+            return False
+        found = list(
+            dict.fromkeys(e for _, e in talk.before(token.i, sentences=1) if talk.entity(e).kind is Kind.COUNTRY)
+        )
+        if token.lower == "kingdom":
+            found = found[:1]
+        if len(found) != 1:
+            return False
+        add_phrase(talk, token.i, token.i, found, Form.NOMINAL)
+        return True
+
+    def _body(self, talk: Discourse, token: Token) -> bool:
+        """ "the council": the organization named last whose name ends in the word; "the bloc", "the alliance"."""
+        if modifiers(talk, token, token.i):
+            return False
+        for _, entity in talk.before(token.i, sentences=WINDOW):
+            known = talk.entity(entity)
+            if known.kind is not Kind.ORGANIZATION:
+                continue
+            words = " ".join((known.name, *known.aliases)).lower().split()
+            if token.lower in words or (token.lower == "bloc" and "union" in words):
+                add_phrase(talk, token.i, token.i, [entity], Form.NOMINAL)
+                return True
+        return False

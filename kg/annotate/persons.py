@@ -1,0 +1,313 @@
+"""Names of persons: runs of capitalised words with the title before them, and why they are taken for a person.
+
+The model's entity labels are one witness among several: titles and forms of address, given names, the authority, and
+appositions are the others; nouns such as "Act" or "Palace" that end a run speak against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kg.annotate.bare_names import BareNames
+from kg.annotate.hits import Hit
+from kg.annotate.phrases import words_of
+from kg.annotate.runs import INITIAL, ROMAN, Run, RunFinder, heading_sentences
+from kg.annotate.titles import Title, Titles
+from kg.authority import Authority, fold
+from kg.lexicon import Lexicon
+from kg.model.document import Document, Span
+from kg.model.entities import Kind
+
+NOT_PERSON_LABELS = frozenset(
+    {"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"}
+)
+STATE_POSSESSIONS = frozenset(
+    ["king", "queen", "prince", "president", "prime", "foreign", "government", "parliament", "army", "crown", "capital"]
+)
+SHIPS = frozenset({"USS", "HMS", "RMS"})
+GERMAN_ARTICLES = frozenset({"Der", "Die", "Das"})
+PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "into", "outside", "around", "across", "via"})
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """One stretch [first, last) that names a person, with the titles found right before it."""
+
+    first: int
+    last: int
+    span: Span
+    words: tuple[str, ...]
+    title: Title | None = None
+    title_first: int | None = None
+    honorific: str | None = None
+    gender: str | None = None
+
+
+class PersonFinder:
+    """Finds the names of persons in a document."""
+
+    def __init__(self, authority: Authority, lexicon: Lexicon, titles: Titles) -> None:
+        self._authority = authority
+        self._titles = titles
+        self._near = titles.near
+        self._given: dict[str, str | None] = {
+            row["name"].lower(): row["gender"] or None for row in lexicon.rows("given_names")
+        }
+        self._family_first = frozenset(fold(name) for name in lexicon.words("family_first", "name"))
+        self.tails = {row["word"]: row["kind"] for row in lexicon.rows("name_tails")}
+        self._finder = RunFinder(titles, self._given)
+
+    def find(self, doc: Document, hits: Sequence[Hit]) -> tuple[list[PersonHit], list[Run]]:
+        """The names of persons, and the runs of capitals that are none, both in text order."""
+        words = words_of(doc)
+        taken = _taken(doc, words, hits, self._is_person_word)
+        runs = self._finder.find(doc, words, taken)
+        barred = self._barred(doc, words, runs)
+        headings = heading_sentences(doc)
+        persons: list[PersonHit] = []
+        rest: list[Run] = []
+        for run in runs:
+            if doc.tokens[run.first].sentence in headings:
+                continue
+            run = self._finder.trim(doc, words, run)
+            if run.last > run.first and self._is_person(doc, words, run, barred):
+                persons.append(self._person(doc, words, run))
+            else:
+                rest.append(run)
+        return self._with_bare_names(doc, words, persons, rest, taken)
+
+    def _with_bare_names(
+        self, doc: Document, words: list[str], persons: list[PersonHit], rest: list[Run], taken: list[bool]
+    ) -> tuple[list[PersonHit], list[Run]]:
+        """Names that stand alone join the persons; the runs that they stand in are no longer left over."""
+        names = ((person.words, self.is_family_first(person.words)) for person in persons)
+        bare = BareNames(names, self._titles, self._finder, self.tails)
+        covered = {i for person in persons for i in range(person.first, person.last)}
+        free = [at for at in range(len(words)) if at not in covered and not taken[at]]
+        found = bare.find(doc, words, free, rest)
+        ends = [run.last - 1 for run in found]
+        kept = [run for run in rest if not any(run.first <= at < run.last for at in ends)]
+        persons.extend(self._person(doc, words, run) for run in found)
+        return sorted(persons, key=lambda person: person.first), kept
+
+    def given_gender(self, name: str) -> str | None:
+        """The gender of a given name; None if unknown or mixed."""
+        return self._given.get(fold(name))
+
+    def is_given(self, name: str) -> bool:
+        """Whether the word is a given name."""
+        return fold(name) in self._given
+
+    def is_family_first(self, words: Sequence[str]) -> bool:
+        """Whether a name of these words puts the family name first."""
+        return len(words) > 1 and fold(words[0]) in self._family_first and fold(words[1]) not in self._given
+
+    def _is_person_word(self, doc: Document, words: list[str], at: int, last: int) -> bool:
+        """Whether a place's name is here part of a person's ("Michael Jordan", "Chad Wolf", "Mr. Israel")."""
+        before = words[at - 1] if at else ""
+        if before.lower() in self._titles.honorifics:
+            return True
+        if last - at > 1:
+            return False
+        after = words[last] if last < len(words) else ""
+        token = doc.tokens[at]
+        if fold(before) in self._given and before[:1].isupper() and not before.isupper():
+            same = doc.tokens[at - 1].sentence == token.sentence
+            return same and token.dep not in ("compound", "amod") and doc.tokens[at - 1].ner != "GPE"
+        if not (after[:1].isupper() and last < len(words) and doc.tokens[last].pos == "PROPN"):
+            return False
+        if self._titles.find(words, last) or after.lower() in self.tails or after.lower() in self._near.calendar:
+            return False
+        whole = token.ner == "PERSON" and doc.tokens[last].ner == "PERSON" and fold(words[at]) in self._given
+        return whole or self._authority.has_person_name(f"{words[at]} {after}")
+
+    def _is_person(self, doc: Document, words: list[str], run: Run, barred: frozenset[str]) -> bool:
+        tokens = doc.tokens
+        names = [words[i] for i in range(run.first, run.last)]
+        if (
+            run.title is not None
+            and tokens[run.first - 1].ner == "ORG" == tokens[run.first].ner
+            and fold(names[0]) not in self._given
+        ):
+            return False
+        if names[0] in SHIPS | GERMAN_ARTICLES or (
+            run.first and self.tails.get("~" + words[run.first - 1]) == "before"
+        ):
+            return False
+        if not any(len(name) > 2 and not INITIAL.match(name) for name in names if name[0].isalpha()) and not (
+            run.honorific or (run.title and len(names) == 1 and len(names[0]) > 1)
+        ):
+            return False
+        tail = self.tails.get(names[-1].lower())
+        if tail and not (run.honorific or self._surname_tail(doc, run, names, tail)):
+            return False
+        if run.last < len(words) and words[run.last].lower() in self._near.namesake and words[run.last].islower():
+            return False
+        if run.honorific:
+            return True
+        labels = [tokens[i].ner for i in range(run.first, run.last)]
+        if self._authority.has_person_name(" ".join(names).replace(" - ", "-")) and len(names) > 1:
+            return True
+        if run.title is not None and self._title_speaks(doc, words, run, names, labels):
+            return True
+        given = fold(names[0]) in self._given
+        full = len(names) > 1
+        if any(name.lower() in self.tails for name in names[1:]):
+            return False
+        article = run.first and words[run.first - 1].lower() == "the" and full and run.title is None
+        if article and not (run.last < len(words) and words[run.last].islower() and words[run.last] in self._near.era):
+            return False
+        if labels[-1] == "PERSON" or labels.count("PERSON") * 2 > len(labels):
+            return (full and not self._barred_name(words, run, barred)) or (
+                not full and self._bare_is_person(doc, words, run, barred)
+            )
+        if len(names) == 2 and given and ROMAN.match(names[1]):
+            return True
+        if full and (given or (self.is_family_first(names) and len(names) <= 4)):
+            middle = any(INITIAL.match(name) for name in names[1:-1]) and given
+            owned = (
+                run.first > 0
+                and given
+                and words[run.first - 1] == "'s"
+                and self._authority.state_in(words[run.first - 2]) is not None
+            )
+            return middle or owned or self._unlabelled(labels) or self._in_role(doc, words, run)
+        return full and self._in_role(doc, words, run) and labels[-1] not in ("GPE", "LOC", "FAC")
+
+    def _barred(self, doc: Document, words: list[str], runs: Sequence[Run]) -> frozenset[str]:
+        """Names that the article itself shows to be a company's, a place's or a ship's somewhere."""
+        found: list[str] = []
+        for run in runs:
+            name = " ".join(words[run.first : run.last])
+            after = words[run.last] if run.last < len(words) else ""
+            before = words[run.first - 1] if run.first else ""
+            token = doc.tokens[run.last - 1]
+            title = self._titles.find(words, run.last) if after else None
+            ship = self.tails.get("~" + before) == "before" or before in ("carriers", "ships")
+            place = (
+                run.last - run.first == 1 and token.dep == "pobj" and doc.tokens[token.head].lower in PLACE_PREPOSITIONS
+            )
+            staff = title is not None and title[1].class_ in ("private", "body") and token.dep in ("compound", "nmod")
+            company = staff or after in self._near.company
+            if ship or ((place or company) and run.title is None and run.honorific is None):
+                found.append(name)
+                found.extend(words[run.last - 1 : run.last] if ship else [])
+        return frozenset(found)
+
+    def _barred_name(self, words: list[str], run: Run, barred: frozenset[str]) -> bool:
+        return " ".join(words[run.first : run.last]) in barred
+
+    def _bare_is_person(self, doc: Document, words: list[str], run: Run, barred: frozenset[str]) -> bool:
+        """Whether one word that the model takes for a person, and that nobody else bears, is one."""
+        word, token = words[run.first], doc.tokens[run.first]
+        if word in barred or (word.isupper() and len(word) < 5) or token.dep in ("compound", "nmod", "amod"):
+            return False
+        governor = doc.tokens[token.head]
+        if (token.dep == "pobj" and governor.lower in PLACE_PREPOSITIONS) or token.dep == "nsubjpass":
+            return False
+        if token.dep == "nsubj" and governor.lemma in self._near.speech:
+            return True
+        return fold(word) in self._given or bool(self._authority.persons_with_surname(word))
+
+    def _surname_tail(self, doc: Document, run: Run, names: list[str], tail: str) -> bool:
+        """Whether a noun that mostly ends other names is here a surname ("Samantha Power", "General John Hall")."""
+        if len(names) not in (2, 3) or fold(names[0]) not in self._given:
+            return False
+        if self._authority.has_person_name(" ".join(names)) or (run.title is not None and tail == "place"):
+            return True
+        return tail == "place" and all(doc.tokens[i].ner == "PERSON" for i in range(run.first, run.last))
+
+    def _unlabelled(self, labels: list[str]) -> bool:
+        return labels[-1] not in NOT_PERSON_LABELS
+
+    def _title_speaks(self, doc: Document, words: list[str], run: Run, names: list[str], labels: list[str]) -> bool:
+        """Whether the title before the run makes it a person."""
+        title = run.title
+        assert title is not None
+        titled = words[run.first - 1]
+        if labels[-1] in ("GPE", "LOC", "FAC", "NORP") and not titled[0].isupper() and title.class_ != "state":
+            return False
+        if title.class_ in ("kin", "body", "private", "party") and "PERSON" not in labels:
+            return len(names) > 1 and (fold(names[0]) in self._given or labels[-1] not in NOT_PERSON_LABELS)
+        if any(name.lower() in self.tails for name in names):
+            return False
+        return not (labels[-1] == "ORG" and names[-1].isupper() and len(names) == 1)
+
+    def _in_role(self, doc: Document, words: list[str], run: Run) -> bool:
+        """Whether an apposition with a title follows or precedes, or the run speaks."""
+        last = run.last
+        token = doc.tokens[last - 1]
+        openings = ("the", "a", "an", "his", "her", "who", "whose", "former", "then", "now")
+        if last + 1 < len(words) and words[last] == "," and words[last + 1].lower() in openings:
+            if words[last + 1].lower() in ("who", "whose"):
+                return True
+            for at in range(last + 2, min(last + 9, len(words))):
+                if words[at] in (",", ".", ";"):
+                    break
+                if self._titles.find(words, at):
+                    return True
+        if run.first > 1 and words[run.first - 1] == "," and self._titles.head_at(words, run.first - 1):
+            return True
+        return (
+            token.dep == "nsubj"
+            and doc.tokens[token.head].lemma in self._near.speech
+            and fold(words[run.first]) in self._given
+        )
+
+    def _person(self, doc: Document, words: list[str], run: Run) -> PersonHit:
+        names = tuple(words[run.first : run.last])
+        gender = self._titles.honorifics.get(run.honorific or "") or (
+            run.title.gender if run.title and not run.title.plural else None
+        )
+        gender = gender or self.given_gender(names[0]) if len(names) > 1 or gender else gender
+        return PersonHit(
+            run.first,
+            run.last,
+            doc.span_of((run.first, run.last - 1)),
+            names,
+            run.title,
+            run.title_first,
+            run.honorific,
+            gender,
+        )
+
+
+PersonWordTest = Callable[[Document, list[str], int, int], bool]
+
+
+def _taken(doc: Document, words: list[str], hits: Sequence[Hit], is_person_word: PersonWordTest) -> list[bool]:
+    """Which tokens name a state, place or body; a name that is a person's once is so wherever it is no place."""
+    free: list[Hit] = []
+    for hit in hits:
+        whole = hit.span.end == doc.tokens[hit.last - 1].end
+        if hit.kind is not Kind.ORGANIZATION and whole and is_person_word(doc, words, hit.first, hit.last):
+            free.append(hit)
+    borne = {words[hit.first] for hit in free if hit.last - hit.first == 1 and not is_opening(doc, words, hit.first)}
+    free.extend(
+        hit
+        for hit in hits
+        if hit.last - hit.first == 1 and words[hit.first] in borne and _may_be_person(doc, words, hit.first)
+    )
+    taken = [False] * len(words)
+    for hit in hits:
+        if hit not in free:
+            for i in range(hit.first, hit.last):
+                taken[i] = True
+    return taken
+
+
+def is_opening(doc: Document, words: list[str], at: int) -> bool:
+    """Whether a capitalised name follows directly, so that the word is a given name."""
+    return at + 1 < len(words) and words[at + 1][:1].isupper() and doc.tokens[at + 1].pos == "PROPN"
+
+
+def _may_be_person(doc: Document, words: list[str], at: int) -> bool:
+    token = doc.tokens[at]
+    if at + 2 < len(words) and words[at + 1] == "'s" and words[at + 2].lower() in STATE_POSSESSIONS:
+        return False
+    governor = doc.tokens[token.head]
+    return not (token.dep == "pobj" and governor.lower in (*PLACE_PREPOSITIONS, "to", "from")) and token.dep not in (
+        "amod",
+        "compound",
+    )

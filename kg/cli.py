@@ -1,0 +1,348 @@
+"""The command `kg`: parse the options, make one library call, print the result, end with its exit code.
+
+stdout is for results, stderr for progress and errors. Exit codes: 0 done, 1 some inputs failed (each named, the rest
+done), 2 usage. Heavy modules are imported inside the commands that need them, so that `kg --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from kg import __version__
+from kg.config import Settings, load_settings
+from kg.errors import ConfigError, KgError, NotFoundError, QueryError, ReadError
+
+if TYPE_CHECKING:
+    from kg.build import BuildReport
+
+FAILED = 1
+USAGE = 2
+
+STORE_OPTION = click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (KG_STORE).")
+
+
+class Verbs(click.Group):
+    """The group of commands: errors of the library become one line on stderr and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of use: from articles to answers."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {_place(error)}{error}", err=True)
+            ctx.exit(USAGE if isinstance(error, ConfigError | NotFoundError) else FAILED)
+        except BrokenPipeError:
+            # The reader of our output has gone (`kg query … | head`): nothing is wrong.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Build a knowledge graph from English news articles and ask it questions.
+
+    Every fact leads to the exact words that prove it. Settings come from kg.toml, then KG_* variables, then options.
+    """
+
+
+def _place(error: KgError) -> str:
+    """Where in a query the fault is, if the parser tells it."""
+    if isinstance(error, QueryError) and error.line is not None:
+        return f"line {error.line}, column {error.column}: "
+    return ""
+
+
+def _settings(**options: Any) -> Settings:
+    return load_settings(options)
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@STORE_OPTION
+@click.option("--base-iri", help="What the IRIs of a new store begin with (KG_BASE_IRI).")
+@click.option("--model", help="spaCy pipeline to parse with (KG_MODEL).")
+@click.option("--workers", type=int, help="Processes that extract side by side (KG_WORKERS).")
+@click.option("--executor", type=click.Choice(["serial", "process", "ray"]), help="Where extraction runs.")
+@click.option("--address", help="Address of the Ray cluster, for --executor ray.")
+@click.option("--min-confidence", type=float, help="Leave out facts less sure than this, 0 to 1 (KG_MIN_CONFIDENCE).")
+@click.option("--strict", is_flag=True, help="End with exit code 1 if anything was skipped.")
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+def build(
+    inputs: tuple[str, ...],
+    executor: str | None,
+    address: str | None,
+    strict: bool,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Read articles, extract their facts and write them into a store.
+
+    INPUT is a file, a folder, a glob, or - for standard input. An article that the store holds already is replaced;
+    an unchanged one costs nothing. An input that cannot be read is named and the rest goes on.
+    """
+    from kg.build import build_graph
+    from kg.executors import make_executor
+
+    settings = _settings(**options)
+    runner = make_executor(executor, workers=settings.workers, address=address)
+    with _progress(quiet) as progress:
+        report = build_graph(inputs, settings, executor=runner, progress=progress)
+    _print_report(report, settings)
+    sys.exit(FAILED if report.failures or (strict and report.skipped) else 0)
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--model", help="spaCy pipeline to parse with (KG_MODEL).")
+@click.option("--workers", type=int, help="Processes that extract side by side (KG_WORKERS).")
+@click.option("--min-confidence", type=float, help="Leave out facts less sure than this, 0 to 1 (KG_MIN_CONFIDENCE).")
+@click.option("--no-link", is_flag=True, help="Do not link entities to Wikidata.")
+def extract(inputs: tuple[str, ...], no_link: bool, **options: Any) -> None:
+    """Print what is extracted from articles, one JSON object per article and line."""
+    from kg.build import extract_articles
+
+    failed = False
+    for result in extract_articles(inputs, _settings(**options), link=not no_link):
+        if isinstance(result, KgError):
+            click.echo(f"kg: {result}", err=True)
+            failed = True
+        else:
+            click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+    sys.exit(FAILED if failed else 0)
+
+
+@main.command()
+@STORE_OPTION
+@click.option("--strict", is_flag=True, help="End with exit code 1 if an article's entities changed.")
+def link(strict: bool, **options: Any) -> None:
+    """Link the entities of a store to Wikidata again, without reading or parsing the articles."""
+    from kg.build import relink
+
+    settings = _settings(**options)
+    report = relink(settings)
+    _print_report(report, settings)
+    sys.exit(FAILED if strict and report.graphs_changed else 0)
+
+
+@main.command()
+@click.argument("sparql", required=False)
+@click.option(
+    "--file", "-f", "path", type=click.Path(path_type=Path, dir_okay=False), help="Read the query from a file."
+)
+@STORE_OPTION
+@click.option(
+    "--format",
+    "form",
+    default=None,
+    help="json, xml, csv, tsv or table; for graphs turtle, ntriples, jsonld, rdfxml, trig, nquads.",
+)
+def query(sparql: str | None, path: Path | None, form: str | None, **options: Any) -> None:
+    """Run a SPARQL query on a store and print the answer.
+
+    The query is an argument, a file, or standard input. The prefixes of the ontology are known.
+    """
+    from kg.query import query_text, run_query
+    from kg.store import open_store
+
+    settings = _settings(**options)
+    text = _query_text(sparql, path)
+    with open_store(settings.store, read_only=True) as view:
+        if form == "table" or (form is None and sys.stdout.isatty()):
+            _print_answer(query_text(view, text), sys.stdout)
+        else:
+            run_query(view, text, sys.stdout.buffer, format=form)
+
+
+@main.command()
+@STORE_OPTION
+@click.option(
+    "--format",
+    "form",
+    default="turtle",
+    show_default=True,
+    type=click.Choice(["turtle", "jsonld", "nquads", "trig", "ntriples", "rdfxml"]),
+    help="turtle, ntriples, rdfxml and jsonld give the merged graph; trig and nquads all graphs with it.",
+)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; stdout without it."
+)
+def export(form: str, output: Path | None, **options: Any) -> None:
+    """Write the graph of a store as a file."""
+    from kg.export import export_graph
+    from kg.store import open_store
+
+    settings = _settings(**options)
+    with open_store(settings.store, read_only=True) as view, _output(output) as stream:
+        export_graph(view, stream, format=form, sort=form in ("nquads", "ntriples"))
+
+
+@main.command()
+@STORE_OPTION
+@click.option("--host", help="Address to listen on (KG_HOST).")
+@click.option("--port", type=int, help="Port to listen on (KG_PORT).")
+@click.option("--token", help="Bearer token that allows writes (better: KG_TOKEN).")
+@click.option("--update", is_flag=True, default=None, help="Allow SPARQL Update to who has the token (KG_UPDATE).")
+@click.option("--query-timeout", type=float, help="Seconds that a query may take (KG_QUERY_TIMEOUT).")
+@click.option("--readers", type=int, help="Reader processes (KG_READERS).")
+def serve(**options: Any) -> None:
+    """Serve a store over HTTP: SPARQL endpoint, exports and web pages."""
+    from kg.web import serve as serve_store
+
+    settings = _settings(**options)
+    click.echo(f"kg: serving {settings.store} at http://{settings.host}:{settings.port}/ (Ctrl-C stops)", err=True)
+    serve_store(settings)
+
+
+@main.command()
+@STORE_OPTION
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def stats(as_json: bool, **options: Any) -> None:
+    """Count what a store holds."""
+    from kg.build import count_store
+
+    counts = count_store(_settings(**options))
+    if as_json:
+        click.echo(json.dumps(counts))
+        return
+    width = max(len(name) for name in counts)
+    for name, number in counts.items():
+        click.echo(f"{name:<{width}}  {number:>9,}")
+
+
+@main.command()
+@STORE_OPTION
+def verify(**options: Any) -> None:
+    """Check that every fact's evidence stands in its article, byte for byte, and that the merged graph is in step."""
+    from kg.verify import verify_store
+
+    problems = verify_store(_settings(**options))
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"kg: {len(problems)} problems" if problems else "kg: all evidence found, merge in step", err=True)
+    sys.exit(FAILED if problems else 0)
+
+
+@main.command()
+@STORE_OPTION
+def validate(**options: Any) -> None:
+    """Check a store against the SHACL shapes of the ontology."""
+    from kg.verify import validate_store
+
+    violations = validate_store(_settings(**options))
+    for violation in violations:
+        click.echo(violation)
+    click.echo(f"kg: {len(violations)} violations" if violations else "kg: the graph meets the shapes", err=True)
+    sys.exit(FAILED if violations else 0)
+
+
+@main.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@STORE_OPTION
+def delete(articles: tuple[str, ...], **options: Any) -> None:
+    """Remove articles (by id, IRI or source file) and all that only they say."""
+    from kg.build import delete_articles
+
+    settings = _settings(**options)
+    report = delete_articles(articles, settings)
+    click.echo(f"kg: {report.deleted} articles deleted", err=True)
+
+
+def _print_answer(answer: str, stream: TextIO) -> None:
+    """A table of bindings for people; a graph or a yes or no as it stands."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    try:
+        value = json.loads(answer)
+        columns, rows = value["head"]["vars"], value["results"]["bindings"]
+    except (ValueError, KeyError, TypeError):
+        stream.write(answer)
+        return
+    table = Table(*columns, box=box.SIMPLE)
+    for row in rows:
+        table.add_row(*(row[column]["value"] if column in row else "" for column in columns))
+    Console(file=stream, markup=False, highlight=False).print(table)
+
+
+def _query_text(sparql: str | None, path: Path | None) -> str:
+    if path is not None:
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ReadError(f"{path}: cannot read the query: {error}") from error
+    if sparql is not None and sparql != "-":
+        return sparql
+    if sys.stdin.isatty():
+        raise ConfigError("no query: give it as an argument, with --file, or on standard input")
+    return sys.stdin.read()
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[Any]:
+    """The stream to write to; a file appears under its name only once it is complete."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        with partial.open("wb") as stream:
+            yield stream
+        partial.replace(path)
+    except OSError as error:
+        raise KgError(f"{path}: cannot write: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[int, int | None, str], None] | None]:
+    """A bar on a terminal, a log line every hundred articles otherwise."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        yield from _progress_bar()
+    else:
+        yield _log_progress
+
+
+def _progress_bar() -> Iterator[Callable[[int, int | None, str], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("extracting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, source: bar.update(task, completed=done, total=total, description=Path(source).name)
+
+
+def _log_progress(done: int, total: int | None, source: str) -> None:
+    if done % 100 == 0 or done == total:
+        click.echo(f"kg: {done}{f' of {total}' if total else ''} inputs, at {source}", err=True)
+
+
+def _print_report(report: BuildReport, settings: Settings) -> None:
+    """Results on stdout, everything that was not taken on stderr."""
+    for failure in report.failures:
+        click.echo(f"kg: {failure}", err=True)
+    for line in report.lines():
+        click.echo(line)
+    click.echo(f"kg: store {settings.store}", err=True)

@@ -1,0 +1,82 @@
+"""Days and places that an encounter takes from what is told beside it.
+
+Never the day of publication as such: a day comes from the event before or after which the text sets the encounter, or
+from the first sentence of the story that it heads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.extract.encounter_events import Event
+from kg.extract.encounter_fit import EncounterFit
+from kg.extract.meeting_status import CANCELLED, HELD
+from kg.extract.places import CITY
+from kg.model.document import Document
+from kg.model.facts import MeetingType
+
+# The story's head: so many paragraphs tell of the day of its first sentence.
+HEAD = 2
+# A first line shorter than this is a caption or a byline.
+SENTENCE = 5
+
+
+class MeetingContext:
+    """Completes the events of one document in place."""
+
+    def __init__(self, doc: Document, fit: EncounterFit, events: list[Event]) -> None:
+        self._doc = doc
+        self._fit = fit
+        self._events = events
+
+    def complete(self) -> None:
+        """Fill in days and places."""
+        self._anchor_days()
+        self._share_places()
+        self._lead_day()
+
+    def _anchor_days(self) -> None:
+        """An encounter set beside another ("before the ceremony") is of the same day."""
+        for event in self._events:
+            anchor = event.main.anchor
+            if anchor is None or (event.main.date is not None and not event.main.inferred):
+                continue
+            other = next((e for e in self._events if any(m.trigger == anchor for m in e.mentions)), None)
+            if other is not None and other is not event and other.main.date is not None:
+                event.main = replace(event.main, date=other.main.date)
+
+    def _lead_day(self) -> None:
+        """What is told without a day at the head of a story is of the day that its first sentence tells."""
+        day = self._day_of_lead()
+        for event in self._events:
+            main = event.main
+            paragraph = self._doc.sentence_of(main.trigger).paragraph
+            fits = main.kind in ("gathering", "sign", "signing", "join") and main.status is HELD and not main.background
+            if day is not None and main.date is None and fits and paragraph <= HEAD:
+                event.main = replace(main, date=day, inferred=True, confidence=main.confidence * 0.9)
+
+    def _day_of_lead(self) -> str | None:
+        if not self._doc.sentences:
+            return None
+        first = next((s for s in self._doc.sentences if s.last - s.first > SENTENCE), self._doc.sentences[0])
+        days = {time.value for time in self._doc.times_in(first.span)}
+        today = self._doc.article.reference_date
+        day = days.pop() if len(days) == 1 else ""
+        return day if len(day) == len("2007-02-22") and (today is None or day <= today) else None
+
+    def _share_places(self) -> None:
+        """A person is in one city a day: an encounter without a place is where another of that day was."""
+        for event in self._events:
+            main = event.main
+            if main.place is not None or main.type is MeetingType.CALL or main.date is None or "/" in main.date:
+                continue
+            persons = self._fit.persons(main)
+            for other in self._events:
+                place = other.main.place
+                if place is None or place.kind != CITY or other.main.date != main.date:
+                    continue
+                if other.main.status is CANCELLED:
+                    continue
+                if persons & self._fit.persons(other.main):
+                    event.main = replace(main, place=place)
+                    break

@@ -1,0 +1,89 @@
+"""The word lists of meeting extraction, read once from the lexicon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.lexicon import Lexicon
+from kg.model.document import Document, Token
+from kg.model.facts import MeetingType
+
+# Lemmas that the language model gets wrong: "hopes" is no form of "hop" in news.
+MISREAD = {"hop": "hope"}
+
+
+@dataclass(frozen=True, slots=True)
+class NounEntry:
+    """A noun for encounters; `kind` says how its participants are told (see the head of the table)."""
+
+    type: MeetingType
+    kind: str
+    plural_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VerbEntry:
+    """A verb of encounter and the frame of its participants."""
+
+    frame: str
+    type: MeetingType
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingWords:
+    """All the tables; `cues` are the words of status by cue."""
+
+    nouns: dict[str, NounEntry] = field(default_factory=dict)
+    verbs: dict[str, VerbEntry] = field(default_factory=dict)
+    cues: dict[str, frozenset[str]] = field(default_factory=dict)
+    exclusions: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    delegates: frozenset[str] = frozenset()
+    venues: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, lexicon: Lexicon) -> MeetingWords:
+        """The tables of a lexicon; ResourceError where one is missing or broken."""
+        cues: dict[str, set[str]] = {}
+        for row in lexicon.rows("meeting_cues"):
+            cues.setdefault(row["cue"], set()).add(row["word"])
+        exclusions: dict[str, set[tuple[str, str]]] = {}
+        for row in lexicon.rows("meeting_noun_exclusions"):
+            exclusions.setdefault(row["noun"], set()).add((row["position"], row["word"]))
+        return cls(
+            nouns={
+                row["word"]: NounEntry(MeetingType(row["type"]), row["kind"], row["number"] == "plural")
+                for row in lexicon.rows("meeting_nouns")
+            },
+            verbs={
+                row["word"]: VerbEntry(row["frame"], MeetingType(row["type"])) for row in lexicon.rows("meeting_verbs")
+            },
+            cues={cue: frozenset(words) for cue, words in cues.items()},
+            exclusions={noun: frozenset(pairs) for noun, pairs in exclusions.items()},
+            delegates=lexicon.words("delegates"),
+            venues=lexicon.words("venue_nouns"),
+        )
+
+    def noun(self, token: Token) -> NounEntry | None:
+        """The entry of a noun of encounter; a gerund counts by its form ("the signing")."""
+        return self.nouns.get(token.lemma.lower()) or self.nouns.get(token.lower)
+
+    def has_cue(self, doc: Document, token: Token, *cues: str) -> bool:
+        """Whether the token, with its particle if it has one, is a word of one of these cues."""
+        forms = verb_forms(doc, token)
+        return any(form in self.cues.get(cue, ()) for cue in cues for form in forms)
+
+
+def verb_forms(doc: Document, token: Token) -> tuple[str, ...]:
+    """The forms under which a word stands in the tables: with its particle (`call_off`), else bare.
+
+    A verb with a particle is not the bare verb: "called off" is no call.
+    """
+    lemma = MISREAD.get(token.lemma.lower(), token.lemma.lower())
+    for at in doc.children(token.i):
+        child = doc.tokens[at]
+        if child.dep == "prt" or (child.dep == "advmod" and child.lower in ("back", "off", "out", "down")):
+            return (f"{lemma}_{child.lower}",)
+    following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
+    if following is not None and following.head == token.i and following.lower in ("for", "place", "off", "out"):
+        return (f"{lemma}_{following.lower}", lemma)
+    return (lemma,)

@@ -1,0 +1,61 @@
+"""Document → meetings: who met, visited, telephoned or is to meet whom, when, where, and whether it came to be.
+
+Reads tokens, mentions, entities and times. Every meeting carries the words that prove it and how sure it is.
+"""
+
+from __future__ import annotations
+
+from kg.authority import Authority
+from kg.extract.encounters import Encounter, EncounterFinder
+from kg.extract.meeting_merge import MeetingMerger
+from kg.extract.meeting_words import MeetingWords
+from kg.extract.places import PlaceFinder
+from kg.lexicon import Lexicon
+from kg.model.document import Document
+from kg.model.facts import Meeting, MeetingStatus
+
+# A mention without day and place is more often talk of meetings at large.
+UNPLACED, DENIED_TOO = 0.9, 0.8
+
+
+class MeetingExtractor:
+    """Finds the meetings of an article; the word lists are read at first use.
+
+    Args:
+        lexicon: The word lists.
+        authority: Tells the states of capitals; without it a place has a state only where the text names it.
+    """
+
+    def __init__(self, lexicon: Lexicon, authority: Authority | None = None) -> None:
+        self._lexicon = lexicon
+        self._authority = authority
+        self._words: MeetingWords | None = None
+
+    def __call__(self, doc: Document) -> list[Meeting]:
+        """The meetings of the document, in the order in which they are first told."""
+        if not doc.tokens or not doc.sentences:
+            return []
+        if self._words is None:
+            self._words = MeetingWords.load(self._lexicon)
+        places = PlaceFinder(doc, self._words, self._authority)
+        encounters = list(EncounterFinder(doc, self._words, places).encounters())
+        return [_meeting(encounter) for encounter in MeetingMerger(doc).merge(encounters)]
+
+
+def _meeting(encounter: Encounter) -> Meeting:
+    confidence = encounter.confidence
+    if encounter.date is None and encounter.place is None:
+        confidence *= UNPLACED
+    if encounter.status is MeetingStatus.DENIED:
+        confidence *= DENIED_TOO
+    return Meeting(
+        participants=encounter.participants,
+        status=encounter.status,
+        type=encounter.type,
+        evidence=encounter.evidence,
+        confidence=round(confidence, 2),
+        date=encounter.date,
+        place=encounter.place.text if encounter.place else None,
+        country=encounter.place.country if encounter.place else None,
+        about=tuple(entity for entity in encounter.about if entity not in encounter.participants),
+    )

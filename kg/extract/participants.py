@@ -1,0 +1,117 @@
+"""Which entities a noun phrase stands for, as parties of an encounter.
+
+A phrase stands for the entities of its own mention (several for a group); failing that, a delegate ("envoys from Peru")
+stands for the state or body that modifies it. Coordination and lists set off by commas are followed.
+"""
+
+from __future__ import annotations
+
+from kg.extract.meeting_syntax import conjuncts, kids, phrase_of
+from kg.extract.meeting_words import MeetingWords
+from kg.model.document import Document, Form, Mention, Token
+from kg.model.entities import Kind
+
+PARTIES = (Kind.PERSON, Kind.COUNTRY, Kind.ORGANIZATION)
+
+
+class PartyFinder:
+    """Noun phrase → entity ids, in the order of the text and without repetition."""
+
+    def __init__(self, doc: Document, words: MeetingWords) -> None:
+        self._doc = doc
+        self._words = words
+        self._kinds = {entity.id: entity.kind for entity in doc.entities}
+        self._at: dict[int, list[Mention]] = {}
+        for mention in doc.mentions:
+            for i in doc.tokens_in(mention.span):
+                self._at.setdefault(i, []).append(mention)
+
+    def parties(self, head: int | None) -> tuple[str, ...]:
+        """Whom the phrase of that head names, with all that is coordinated with it."""
+        if head is None:
+            return ()
+        found: list[str] = []
+        for at in conjuncts(self._doc, head):
+            found.extend(self._member(at))
+        return tuple(dict.fromkeys(found))
+
+    def _member(self, head: int) -> list[str]:
+        """One conjunct: its own mention and apposed names of others, else the state that its delegate stands for."""
+        own = self.named(head)
+        for token in kids(self._doc, head, "appos"):
+            more = self._apposed(token.i, own)
+            own.extend(entity for entity in more if entity not in own)
+        if own:
+            return own
+        return self._represented(self._doc.tokens[head])
+
+    def _apposed(self, head: int, own: list[str]) -> list[str]:
+        """What an apposition adds: the name of a nominal, or the next item of a list that was parsed as one."""
+        named = [entity for at in conjuncts(self._doc, head) for entity in self.named(at)]
+        if not own:
+            return named
+        heads = conjuncts(self._doc, head)
+        return [
+            entity
+            for entity in named
+            if self._kinds.get(entity) is Kind.PERSON and any(self._is_named(at, entity) for at in heads)
+        ]
+
+    def _is_named(self, at: int, entity: str) -> bool:
+        return any(m.entity == entity and m.form is Form.NAME for m in self._at.get(at, ()))
+
+    def named(self, i: int) -> list[str]:
+        """The entities of the mentions whose head is token `i`, else of the shortest mention over it."""
+        mentions = [m for m in self._doc.mentions_at(i) if self._is_party(m)]
+        if not mentions:
+            over = [m for m in self._at.get(i, ()) if self._is_party(m) and self._heads(m, i)]
+            shortest = min((len(m.span) for m in over), default=0)
+            mentions = [m for m in over if len(m.span) == shortest]
+        return list(dict.fromkeys(mention.entity for mention in mentions))
+
+    def _is_party(self, mention: Mention) -> bool:
+        return mention.form is not Form.ADJECTIVE and self._kinds.get(mention.entity) in PARTIES
+
+    def _heads(self, mention: Mention, i: int) -> bool:
+        """Whether token `i` governs the words of the mention, so that the mention is about the same thing."""
+        inside = self._doc.tokens_in(mention.span)
+        return all(self._doc.tokens[at].head in inside or at == i for at in inside)
+
+    def _represented(self, noun: Token) -> list[str]:
+        """The states and bodies that a delegate stands for: "Iraqi officials", "the leaders of Peru and Chile"."""
+        if noun.lemma.lower() not in self._words.delegates:
+            return []
+        found: list[str] = []
+        for at in phrase_of(self._doc, noun.i):
+            token = self._doc.tokens[at]
+            if at != noun.i and token.dep in ("compound", "amod", "nmod", "poss", "appos", "conj"):
+                found.extend(m.entity for m in self._at.get(at, ()) if self._stands_for(m))
+        for prep in kids(self._doc, noun.i, "prep"):
+            if prep.lower in ("of", "from"):
+                for obj in kids(self._doc, prep.i, "pobj"):
+                    found.extend(e for e in self.parties(obj.i) if self._kinds[e] is not Kind.PERSON)
+        return list(dict.fromkeys(found))
+
+    def _stands_for(self, mention: Mention) -> bool:
+        return self._kinds.get(mention.entity) in (Kind.COUNTRY, Kind.ORGANIZATION)
+
+    def modifiers(self, noun: int) -> tuple[str, ...]:
+        """The parties before a noun of encounter: "the Obama-Putin summit", "U.S.-Russian talks", "EU summit"."""
+        found: list[str] = []
+        for at in phrase_of(self._doc, noun):
+            token = self._doc.tokens[at]
+            if at < noun and token.dep in ("compound", "amod", "nmod"):
+                found.extend(m.entity for m in self._at.get(at, ()) if self._kinds.get(m.entity) in PARTIES)
+        return tuple(dict.fromkeys(found))
+
+    def of_kind(self, entity: str, *kinds: Kind) -> bool:
+        return self._kinds.get(entity) in kinds
+
+    def is_group(self, head: int) -> bool:
+        """Whether several take part in the phrase: a plural, a coordination, or a body that meets."""
+        token = self._doc.tokens[head]
+        if len(conjuncts(self._doc, head)) > 1 or token.tag in ("NNS", "NNPS"):
+            return True
+        if token.lower in ("they", "both", "these", "two", "all", "we"):
+            return True
+        return any(self._kinds.get(entity) is Kind.ORGANIZATION for entity in self.named(head))

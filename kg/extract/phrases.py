@@ -1,0 +1,137 @@
+"""Statements without a verb of speech of their own: "according to", nouns of speech, transcripts and quoted mottoes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.contents import clause_spans, spans_of, trimmed
+from kg.extract.cues import Cue, CueLexicon, may_report
+from kg.extract.reports import Report
+from kg.extract.sources import Source, owner_of, source_of
+from kg.model.document import Document, Paragraph, Span
+
+# "MERKEL: We …", "Q. MERKEL: …": capitals, perhaps with a title, then a colon.
+TURN = re.compile(r"(?:[A-Z][A-Z.'’\-]+[ ]){0,4}[A-Z][A-Z'’\-]+(?: \([^)]{1,40}\))?:(?=\s)")
+QUESTION = re.compile(r"(?:Q|QUESTION|REPORTER|MODERATOR|AUDIENCE(?: MEMBER)?)\b")
+DASHES = frozenset({"-", "--", "---", "–", "—", "―"})
+CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis", "acl"})
+
+
+def phrase_reports(doc: Document, lexicon: CueLexicon) -> Iterator[Report]:
+    """The statements of a document by phrases and nouns of speech, outside quotation marks, and by speakers' labels."""
+    for token in doc.tokens:
+        if token.lower == "according" and may_report(doc, token.i):
+            yield from _according(doc, token.i)
+        elif token.lower == "words" and may_report(doc, token.i):
+            yield from _in_words_of(doc, token.i)
+        elif token.pos == "NOUN" and may_report(doc, token.i):
+            cue = lexicon.noun(token.lemma.lower())
+            if cue is not None:
+                yield from _by_noun(doc, token.i, cue)
+    turns = [report for paragraph in doc.paragraphs for report in _turn(doc, paragraph)]
+    if len(turns) > 1:
+        yield from turns
+
+
+def _according(doc: Document, i: int) -> Iterator[Report]:
+    if i + 1 >= len(doc.tokens) or doc.tokens[i + 1].lower != "to":
+        return
+    source = next((c for c in doc.children(i + 1) if doc.tokens[c].dep == "pobj"), None)
+    if source is None or doc.tokens[i].head == i:
+        return
+    root = _clause_of(doc, doc.tokens[i].head)
+    later = {
+        child for child in doc.children(root) if child > i and doc.tokens[child].dep in ("conj", "parataxis", "cc")
+    }
+    spans = clause_spans(doc, root, {i, *later})
+    if spans:
+        yield Report("according", i, "according to", Source(source), tuple(spans))
+
+
+def _in_words_of(doc: Document, i: int) -> Iterator[Report]:
+    """ "In the words of one diplomat, …": what stands around the phrase."""
+    lead = doc.tokens[i].head
+    of = next((c for c in doc.children(i) if doc.tokens[c].lower == "of" and c > i), None)
+    source = None if of is None else next((c for c in doc.children(of) if doc.tokens[c].dep == "pobj"), None)
+    if source is None or doc.tokens[lead].lower != "in" or doc.tokens[lead].head == lead:
+        return
+    spans = clause_spans(doc, _clause_of(doc, doc.tokens[lead].head), {lead})
+    if spans:
+        yield Report("according", i, "in the words of", Source(source), tuple(spans))
+
+
+def _clause_of(doc: Document, i: int) -> int:
+    """The head of the clause that token `i` stands in."""
+    token = doc.tokens[i]
+    while token.head != token.i and not (token.pos in ("VERB", "AUX") and token.dep in CLAUSE_HEADS):
+        token = doc.tokens[token.head]
+    return token.i
+
+
+def _by_noun(doc: Document, i: int, cue: Cue) -> Iterator[Report]:
+    """ "Her claim that …", "his promise to …", "accusations of …"."""
+    owner = owner_of(doc, i)
+    source = _giver(doc, i) if owner is None else Source(owner)
+    if source is None:
+        return
+    for child in doc.children(i):
+        if child < i:
+            continue
+        spans = _noun_content(doc, child, cue)
+        if spans:
+            yield Report("noun", i, cue.verb, source, tuple(spans), cue)
+            return
+
+
+def _giver(doc: Document, i: int) -> Source | None:
+    """Who gives, makes or issues what the noun names: the subject of its verb."""
+    token = doc.tokens[i]
+    verb = doc.tokens[token.head]
+    if token.dep == "dobj" and verb.lemma in (
+        "make",
+        "issue",
+        "give",
+        "repeat",
+        "renew",
+        "deliver",
+        "send",
+        "release",
+        "offer",
+        "voice",
+    ):
+        return source_of(doc, verb.i)
+    return None
+
+
+def _noun_content(doc: Document, child: int, cue: Cue) -> list[Span]:
+    token = doc.tokens[child]
+    if token.dep in ("acl", "ccomp", "relcl", "xcomp"):
+        marks = [
+            c
+            for c in doc.children(child)
+            if c < child and doc.tokens[c].dep in ("mark", "aux", "dobj", "nsubj", "nsubjpass")
+        ]
+        words = {doc.tokens[c].lower for c in marks}
+        if "to" in words and cue.takes("inf"):
+            return clause_spans(doc, child)
+        first = min(doc.subtree(child))
+        if doc.tokens[first].lower == "that" and doc.tokens[first].dep == "mark" and cue.takes("clause"):
+            return clause_spans(doc, child)
+    if token.dep == "prep" and token.lower in ("of", "for") and cue.takes(token.lower):
+        return spans_of(doc, [i for i in doc.subtree(child) if i != child]) if doc.children(child) else []
+    return []
+
+
+def _turn(doc: Document, paragraph: Paragraph) -> Iterator[Report]:
+    """A paragraph of a transcript, which a name in capitals and a colon begin."""
+    text = doc.article.text
+    label = TURN.match(text, paragraph.span.start, paragraph.span.end)
+    if label is None or QUESTION.match(label[0]):
+        return
+    inside = doc.tokens_in(Span(label.end(), paragraph.span.end))
+    named = doc.tokens_in(Span(label.start(), label.end() - 1))
+    span = trimmed(doc, inside.start, inside.stop - 1, verbatim=True) if inside else None
+    if span is None or not named or len(inside) < 3:
+        return
+    yield Report("turn", None, "", Source(named[-1]), (span,))

@@ -1,0 +1,186 @@
+"""Document → policies told by a verb: "restore diplomatic relations", "pledged $500 million", "troops must leave"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.extract.policy_mentions import MONEY, PolicyMention, Rank, squeezed
+from kg.extract.policy_phrases import MODIFIERS, core_of, mentions_over, stripped, without_clauses
+from kg.extract.policy_status import is_passive
+from kg.extract.policy_words import Act, PolicyWords, Verb
+from kg.model.document import Document
+from kg.model.entities import Kind
+from kg.model.facts import PolicyKind, PolicyStatus
+
+# Prepositions whose phrase goes on the object: "a nature park in the north", "$500 million for the border provinces".
+GOING_ON = frozenset({"in", "of", "for", "to", "from", "on", "with"})
+SUM_GOING_ON = frozenset({"in", "for", "to"})
+MAX_EXTRA = 10
+MAX_PROVISION = 14
+# Words between a subject and its verb beyond which the subject alone is the label.
+MAX_GAP = 4
+PROVISION = Verb(PolicyStatus.IN_FORCE, PolicyStatus.PLANNED, "no")
+BASES = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.DOCTRINE, PolicyKind.TRADE})
+
+
+class ActFinder:
+    """Finds acts by the table `policy_acts`, and provisions by the phrase "under the treaty" that opens a clause."""
+
+    def __init__(self, words: PolicyWords) -> None:
+        self._words = words
+
+    def __call__(self, doc: Document, phrases: list[PolicyMention]) -> list[PolicyMention]:
+        """The acts and provisions, in text order, given the policy phrases of the document."""
+        heads = {mention.head for mention in phrases}
+        found = [
+            mention
+            for token in doc.tokens
+            if token.pos == "VERB"
+            for act in self._words.acts(doc, token.i)
+            for mention in self._told(doc, token.i, act)
+            if act.role != "object" or mention.head not in heads
+        ]
+        told = {mention.verb for mention in found}
+        provisions = [self._provision(doc, mention) for mention in phrases if mention.kind in BASES]
+        return found + [mention for mention in provisions if mention is not None and mention.verb not in told]
+
+    def _told(self, doc: Document, verb: int, act: Act) -> Iterator[PolicyMention]:
+        if act.modal and not self._is_modal(doc, verb):
+            return
+        for noun in _nouns(doc, verb, act):
+            core = core_of(doc, noun)
+            if not _fits(doc, noun, core, act):
+                continue
+            core = stripped(doc, core, noun)
+            force = doc.tokens[noun].lemma.lower() in self._words.all("force")
+            yield replace(_mention(doc, noun, verb, act, core, force), basis=_basis(doc, verb))
+            return
+
+    def _is_modal(self, doc: Document, verb: int) -> bool:
+        return any(
+            doc.tokens[c].dep == "aux" and doc.tokens[c].lower in (self._words.all("modal") | {"to"})
+            for c in doc.children(verb)
+        )
+
+    def _provision(self, doc: Document, basis: PolicyMention) -> PolicyMention | None:
+        """What a treaty lays down: "Under the accord a transitional government will run the country"."""
+        under = doc.tokens[basis.head].head
+        verb = doc.tokens[under].head
+        first = doc.sentence_of(under).first
+        if doc.tokens[under].lower != "under" or under != first or not self._is_modal(doc, verb):
+            return None
+        subject = next((c for c in doc.children(verb) if doc.tokens[c].dep in ("nsubj", "nsubjpass")), None)
+        if subject is None or doc.tokens[subject].pos not in ("NOUN", "PROPN") or self._is_party(doc, subject):
+            return None
+        tokens = [j for j in without_clauses_of(doc, verb) if j > basis.last and doc.tokens[j].text != ","]
+        if not tokens:
+            return None
+        tokens = tokens[:MAX_PROVISION]
+        if doc.tokens[tokens[0]].lower in ("a", "an"):
+            # What the treaty brings into being is named by the subject alone.
+            tokens = stripped(doc, core_of(doc, subject), subject)
+        force = any(doc.tokens[j].lemma.lower() in self._words.all("force") for j in tokens if j <= subject)
+        kind = PolicyKind.DEFENCE if force else PolicyKind.PROGRAMME
+        span = doc.span_of(tokens)
+        lemmas = frozenset(
+            doc.tokens[j].lemma.lower() for j in tokens if doc.tokens[j].pos in ("NOUN", "PROPN", "VERB")
+        )
+        return PolicyMention(
+            head=subject, span=span, text=squeezed(doc, span), lemma=doc.tokens[verb].lemma.lower(),
+            kind=kind, refers=frozenset((kind.value,)), rank=Rank.PROVISION, words=lemmas, modifiers=lemmas,
+            last=tokens[-1], verb=verb, act=PROVISION, basis=basis.head,
+        )  # fmt: skip
+
+    def _is_party(self, doc: Document, subject: int) -> bool:
+        """Whether the subject is a party itself: then the clause tells its duty, and its own words are read."""
+        known = {doc.tokens[c].lower for c in doc.children(subject)} & {"the", "both", "two", "each"}
+        group = bool(known) and doc.tokens[subject].lemma.lower() in self._words.all("group")
+        named = any(
+            doc.entity(m.entity).kind is Kind.COUNTRY and m.form != "adjective" for m in doc.mentions_at(subject)
+        )
+        return group or named
+
+
+def without_clauses_of(doc: Document, verb: int) -> list[int]:
+    """The clause of a verb without adverbial clauses after it."""
+    drop = {
+        j
+        for c in doc.children(verb)
+        if doc.tokens[c].dep in ("advcl", "ccomp", "conj", "parataxis") and c > verb
+        for j in doc.subtree(c)
+    }
+    kept = [j for j in doc.subtree(verb) if j not in drop]
+    while kept and doc.tokens[kept[-1]].pos in ("PUNCT", "CCONJ"):
+        kept.pop()
+    return kept
+
+
+def _basis(doc: Document, verb: int) -> int | None:
+    """The head of the phrase after the "under" that opens the clause of the verb."""
+    first = doc.sentence_of(verb).first
+    if doc.tokens[first].lower != "under" or doc.tokens[first].head != verb:
+        return None
+    return next((c for c in doc.children(first) if doc.tokens[c].dep == "pobj"), None)
+
+
+def _nouns(doc: Document, verb: int, act: Act) -> list[int]:
+    """The nouns in the role that the act asks for."""
+    children = doc.children(verb)
+    if act.role == "object":
+        roles = ("nsubjpass",) if is_passive(doc, verb) else ("dobj",)
+        if doc.tokens[verb].dep == "acl" and is_passive(doc, verb):
+            return []
+        return [c for c in children if doc.tokens[c].dep in roles]
+    if act.role == "subject":
+        return [c for c in children if doc.tokens[c].dep == "nsubj"]
+    preps = [c for c in children if doc.tokens[c].dep == "prep" and doc.tokens[c].lower == act.role]
+    return [c for prep in preps for c in doc.children(prep) if doc.tokens[c].dep == "pobj"]
+
+
+def _fits(doc: Document, noun: int, core: list[int], act: Act) -> bool:
+    token = doc.tokens[noun]
+    if "MONEY" in act.nouns:
+        amount = any(doc.tokens[j].pos in ("NUM", "SYM") or doc.tokens[j].text in "$€£¥" for j in core)
+        return amount and MONEY.search(doc.text_of(doc.span_of(core))) is not None
+    if "NEW" in act.nouns:
+        first = doc.tokens[core[0]].lower
+        known = bool(mentions_over(doc, [noun]))
+        specific = any(doc.tokens[c].dep in (*MODIFIERS, "prep") for c in doc.children(noun))
+        return token.pos == "NOUN" and first in ("a", "an") and specific and not known
+    if "STATE" in act.nouns and any(doc.entity(m.entity).kind is Kind.COUNTRY for m in doc.mentions_at(noun)):
+        return True
+    return token.pos in ("NOUN", "PROPN") and ("ANY" in act.nouns or token.lemma.lower() in act.nouns)
+
+
+def _after(doc: Document, noun: int, verb: int, *, money: bool) -> list[int]:
+    """The phrases that follow the object and go on its name; the parser often hangs those of a sum on the verb."""
+    kept: list[int] = []
+    limit = noun + 1
+    for child in sorted({*doc.children(noun), *(doc.children(verb) if money else ())}):
+        token, part = doc.tokens[child], without_clauses(doc, doc.subtree(child))
+        of_verb = token.head == verb and verb != noun
+        if child <= noun or token.dep != "prep" or token.lower not in (SUM_GOING_ON if of_verb else GOING_ON):
+            continue
+        if part[0] == limit and not (of_verb and doc.times_in(doc.span_of(part))):
+            kept += part
+            limit = part[-1] + 1
+    return kept[:MAX_EXTRA]
+
+
+def _mention(doc: Document, noun: int, verb: int, act: Act, core: list[int], force: bool) -> PolicyMention:
+    """The act's words: the sum of money alone, else verb and noun as they stand."""
+    extra = _after(doc, noun, verb, money="MONEY" in act.nouns)
+    alone = bool({"MONEY", "NEW"} & act.nouns)
+    stays = act.role == "subject" and (act.verb.done is act.verb.todo or verb - noun > MAX_GAP)
+    ends = [*core, *extra] if alone or stays else [verb, *core, *extra]
+    span = doc.span_of(ends)
+    words = frozenset(
+        doc.tokens[j].lemma.lower() for j in core if doc.tokens[j].pos not in ("PUNCT", "DET", "PART", "PRON")
+    )
+    kind = PolicyKind.DEFENCE if force and act.kind is PolicyKind.OTHER else act.kind
+    return PolicyMention(
+        head=noun, span=span, text=squeezed(doc, span), lemma=doc.tokens[verb].lemma.lower(),
+        kind=kind, refers=frozenset((kind.value,)), rank=Rank.ACT, words=words, modifiers=words,
+        last=max(ends), verb=verb, act=act.verb,
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""The parts of the noun phrase that stands for a policy: its core, its complement, the clause that describes it."""
+
+from __future__ import annotations
+
+import re
+
+from kg.model.document import Document, Mention
+from kg.model.entities import Kind
+
+PARTIES = frozenset({Kind.PERSON, Kind.COUNTRY, Kind.ORGANIZATION})
+# A phrase or clause after the head longer than this describes the policy's content rather than naming it.
+MAX_COMPLEMENT = 12
+PREMODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod", "punct", "det", "case", "quantmod", "advmod"})
+MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
+CLAUSES = frozenset({"relcl", "acl"})
+BREAKS = frozenset({",", "(", "--", "—", "–", ";", ":", '"', "”"})
+FINITE = frozenset({"WDT", "WP", "WRB", "VBD", "VBZ", "VBP", "MD"})
+NUMBER = re.compile(r"\d[\d/-]*|[IVX]+")
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
+def core_of(doc: Document, i: int) -> list[int]:
+    """The head with its premodifiers, contiguous, without the article; a name goes on after it ("Resolution 1441")."""
+    left = {i}
+    for child in doc.children(i):
+        if child < i and doc.tokens[child].dep in PREMODIFIERS:
+            left.update(j for j in doc.subtree(child) if j < i)
+    start = i
+    while start - 1 in left:
+        start -= 1
+    end = i + 1
+    if doc.tokens[i].text[:1].isupper() and end < len(doc.tokens) and NUMBER.fullmatch(doc.tokens[end].text):
+        end += 1
+    return list(range(start, end))
+
+
+def stripped(doc: Document, core: list[int], i: int) -> list[int]:
+    """The core without what is no part of a name: article, pronoun, "so-called", the possessive of a person's name."""
+    start = core[0]
+    for child in doc.children(i):
+        token = doc.tokens[child]
+        if token.dep == "poss" and start <= child < i and (token.pos == "PRON" or _is_person(doc, child)):
+            start = max(start, doc.subtree(child)[-1] + 1)
+    while start < i and (doc.tokens[start].pos in ("DET", "PRON", "PUNCT", "PART") or doc.tokens[start].dep == "det"):
+        start += 1
+    if doc.text_of(doc.span_of(core)).lower().find("so-called") >= 0:
+        called = next((j for j in core if doc.tokens[j].lower in ("called", "so-called")), start - 1)
+        start = min(max(start, called + 1), i)
+    return [j for j in core if j >= start]
+
+
+def _is_person(doc: Document, i: int) -> bool:
+    return any(doc.entity(mention.entity).kind is Kind.PERSON for mention in doc.mentions_at(i))
+
+
+def determiner_of(doc: Document, i: int, core: list[int]) -> str:
+    """The word that opens the phrase, where it is a determiner or possessive pronoun; "" where there is none."""
+    first = doc.tokens[core[0]]
+    return first.lower if first.i != i and (first.pos in ("DET", "PRON") or first.dep == "det") else ""
+
+
+def is_name(doc: Document, i: int, core: list[int]) -> bool:
+    """Whether the phrase is a proper name: a capitalised head, or a proper noun before it that is no state."""
+    if doc.tokens[i].text[:1].isupper():
+        first = doc.sentence_of(i).first
+        opens = all(doc.tokens[j].pos == "PUNCT" for j in range(first, core[0]))
+        return not opens or any(doc.tokens[j].text[:1].isupper() for j in core[1:])
+    proper = [j for j in core if j != i and doc.tokens[j].pos == "PROPN" and doc.tokens[j].dep == "compound"]
+    proper = [j for j in proper if doc.tokens[j].text[:1].isupper()]
+    named = {t for mention in doc.mentions for t in doc.tokens_in(mention.span)} if proper else set()
+    return any(j not in named for j in proper)
+
+
+def complement_of(doc: Document, i: int, prepositions: frozenset[str]) -> list[int]:
+    """Tokens of the phrases after the head that belong to the name: "on the Final Settlement", "to deploy …"."""
+    tokens: list[int] = []
+    limit = i + 1
+    for child in doc.children(i):
+        token, subtree = doc.tokens[child], doc.subtree(child)
+        if child < i:
+            continue
+        named = token.dep == "prep" and token.lower in prepositions and not _is_time(doc, subtree)
+        if (not named and not (token.dep == "acl" and token.tag == "VB")) or subtree[0] > limit:
+            break
+        part = without_clauses(doc, subtree)
+        if len(part) > MAX_COMPLEMENT and named:
+            break
+        tokens.extend(part[:MAX_COMPLEMENT])
+        limit = part[-1] + 1
+        if not named:
+            break
+    return tokens
+
+
+def clause_of(doc: Document, i: int) -> list[int]:
+    """The clause right after the head that tells which policy it is: "that binds both states", "imposed since 2006"."""
+    for child in doc.children(i):
+        subtree = doc.subtree(child)
+        if child > i and doc.tokens[child].dep in CLAUSES and subtree[0] == i + 1:
+            part = [j for j in subtree if j < _first_break(doc, subtree)]
+            return part[:MAX_COMPLEMENT] if len(part) > 1 else []
+    return []
+
+
+def _first_break(doc: Document, subtree: list[int]) -> int:
+    return next((j for j in subtree if doc.tokens[j].text in BREAKS), subtree[-1] + 1)
+
+
+def without_clauses(doc: Document, subtree: list[int]) -> list[int]:
+    """The part of a subtree before the first finite clause or parenthesis."""
+    kept: list[int] = []
+    for j in subtree:
+        if doc.tokens[j].text in BREAKS or doc.tokens[j].tag in FINITE:
+            break
+        kept.append(j)
+    while kept and doc.tokens[kept[-1]].pos in ("ADP", "PUNCT", "CCONJ", "DET"):
+        kept.pop()
+    return kept or subtree[:1]
+
+
+def apposed_clauses(doc: Document, end: int) -> list[int]:
+    """Clauses on an apposition right after token `end - 1`: ", a plan drawn up by …", wherever the parser hangs it."""
+    if end + 1 >= len(doc.tokens) or doc.tokens[end].text != "," or doc.tokens[end + 1].lower not in ("a", "an", "the"):
+        return []
+    noun = doc.tokens[end + 1].head
+    if doc.tokens[noun].pos != "NOUN" or doc.tokens[noun].dep not in ("appos", "conj", "dobj", "pobj", "attr"):
+        return []
+    return [child for child in doc.children(noun) if child > noun and doc.tokens[child].dep in CLAUSES]
+
+
+def has_year(doc: Document, indexes: list[int]) -> bool:
+    """Whether a year stands in the phrase: "the 1974 amendment", "a trade accord of 1998"."""
+    return any(YEAR.fullmatch(doc.tokens[j].text) for j in indexes)
+
+
+def _is_time(doc: Document, indexes: list[int]) -> bool:
+    if doc.tokens[indexes[0]].lower == "of":
+        return False
+    return bool(doc.times_in(doc.span_of(indexes))) and len(indexes) <= 5
+
+
+def mentions_over(doc: Document, indexes: list[int]) -> list[Mention]:
+    """Mentions of persons, countries and organizations whose head is among the tokens."""
+    return [mention for i in indexes for mention in doc.mentions_at(i) if doc.entity(mention.entity).kind in PARTIES]

@@ -1,0 +1,125 @@
+"""The word lists of policies: heads, verbs, acts told by a verb, exclusions and small word classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.lexicon import Lexicon, split_cell
+from kg.model.document import Document, Token
+from kg.model.facts import PolicyKind, PolicyStatus
+
+# The dependents after a verb that may belong to its entry in the table.
+FIXED = ("prt", "dobj", "prep")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun that can head a policy; see the table `policy_heads` for what the columns mean."""
+
+    kind: PolicyKind
+    strength: str
+    refers: frozenset[str]
+    needs: frozenset[str]
+    default: PolicyStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What a verb says of the policy it governs. `maker`: "subject", "caller" or "no"."""
+
+    done: PolicyStatus | None
+    todo: PolicyStatus | None
+    maker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb that tells a policy by itself, with the nouns that it then has."""
+
+    role: str
+    nouns: frozenset[str]
+    kind: PolicyKind
+    verb: Verb
+    modal: bool
+
+
+class PolicyWords:
+    """The tables `policy_heads`, `policy_verbs`, `policy_acts`, `policy_exclusions` and `policy_words`, read once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._heads = {row["word"]: _head(row) for row in lexicon.rows("policy_heads")}
+        self._verbs = {row["word"]: _verb(row) for row in lexicon.rows("policy_verbs")}
+        self._acts: dict[str, list[Act]] = {}
+        for row in lexicon.rows("policy_acts"):
+            self._acts.setdefault(row["verb"], []).append(_act(row))
+        self.exclusions = [tuple(phrase.split()) for phrase in sorted(lexicon.words("policy_exclusions", "phrase"))]
+        self._uses: dict[str, frozenset[str]] = {}
+        for row in lexicon.rows("policy_words"):
+            self._uses[row["use"]] = self._uses.get(row["use"], frozenset()) | {row["word"]}
+
+    def all(self, use: str) -> frozenset[str]:
+        """The words of one class of the table `policy_words`; KeyError if the table has no such class."""
+        return self._uses[use]
+
+    def head(self, doc: Document, i: int) -> Head | None:
+        """The row of the noun at token `i`, by itself or with the word before it ("road map")."""
+        token = doc.tokens[i]
+        if token.pos not in ("NOUN", "PROPN"):
+            return None
+        lemma, before = token.lemma.lower(), doc.tokens[i - 1].lower if i else ""
+        for key in (f"{before} {lemma}", lemma, token.lower, token.lower.removesuffix("s")):
+            if key in self._heads:
+                return self._heads[key]
+        return None
+
+    def verb(self, doc: Document, i: int) -> Verb | None:
+        """What the verb at token `i` says, in its longest known form: "call for" before "call"."""
+        return next((self._verbs[key] for key in verb_keys(doc, i) if key in self._verbs), None)
+
+    def acts(self, doc: Document, i: int) -> list[Act]:
+        """The acts that the verb at token `i` may tell."""
+        token = doc.tokens[i]
+        particle = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].dep == "prt"), "")
+        keys = [f"{token.lemma.lower()} {particle}"] if particle else [token.lemma.lower()]
+        return [act for key in keys for act in self._acts.get(key, ())]
+
+
+def verb_keys(doc: Document, i: int) -> Iterable[str]:
+    """The forms under which a verb may stand in the table, longest first."""
+    lemma = doc.tokens[i].lemma.lower()
+    fixed = [doc.tokens[c] for c in doc.children(i) if c > i and doc.tokens[c].dep in FIXED]
+    for token in fixed:
+        yield from (
+            f"{lemma} {token.lower} {doc.tokens[c].lower}" for c in doc.children(token.i) if token.dep == "prep"
+        )
+    yield from (f"{lemma} {_word(token)}" for token in fixed)
+    yield lemma
+
+
+def _word(token: Token) -> str:
+    return token.lemma.lower() if token.dep == "dobj" else token.lower
+
+
+def _head(row: dict[str, str]) -> Head:
+    return Head(
+        kind=PolicyKind(row["kind"]),
+        strength=row["strength"],
+        refers=frozenset(split_cell(row["refers"])),
+        needs=frozenset(word.lower() for word in split_cell(row["needs"])),
+        default=_status(row["default"]),
+    )
+
+
+def _verb(row: dict[str, str]) -> Verb:
+    return Verb(_status(row["done"]), _status(row["todo"]), row.get("maker", "subject"))
+
+
+def _act(row: dict[str, str]) -> Act:
+    nouns = frozenset(split_cell(row["nouns"]))
+    verb = Verb(_status(row["done"]), _status(row["todo"]), "subject")
+    return Act(row["role"], nouns, PolicyKind(row["kind"]), verb, row["modal"] == "yes")
+
+
+def _status(word: str) -> PolicyStatus | None:
+    return PolicyStatus(word) if word else None

@@ -1,0 +1,71 @@
+"""Plain text → Article. The text is that of the file, unchanged; the body is marked in it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from kg.lexicon import Lexicon
+from kg.model.document import Article, Span
+from kg.read.boilerplate import body_spans, lay_out
+from kg.read.cues import load_cues
+from kg.read.datelines import NOTHING, named_date
+from kg.read.identity import article_id
+from kg.read.language import language_of
+from kg.read.lines import split_units
+from kg.read.metadata import Metadata, plain_metadata
+
+
+def read_plain(text: str, source: str, *, known: Metadata | None = None, lexicon: Lexicon | None = None) -> Article:
+    """The article in a plain text.
+
+    Args:
+        text: The decoded text.
+        source: The name of the input, as the user gave it.
+        known: Metadata told elsewhere (a feed, a record); they go before what the text says.
+        lexicon: The word lists; those of the installation if None.
+    """
+    layout = lay_out(split_units(text), load_cues(lexicon))
+    # A record has a file name in common with others, which tells nothing of its day.
+    named = named_date(source) if known is None else NOTHING
+    told = plain_metadata(layout, published=known.published if known else None, named=named)
+    return build_article(text, source, body=body_spans(text, layout), told=merge(known, told), lexicon=lexicon)
+
+
+def merge(known: Metadata | None, told: Metadata) -> Metadata:
+    """Each field of `known` where it has one, else of `told`."""
+    if known is None:
+        return told
+    return Metadata(
+        headline=known.headline or told.headline,
+        published=known.published or told.published,
+        dateline=known.dateline or told.dateline,
+        url=known.url or told.url,
+        author=known.author or told.author,
+        publisher=known.publisher or told.publisher,
+        language=known.language or told.language,
+    )
+
+
+def build_article(
+    text: str, source: str, *, body: tuple[Span, ...], told: Metadata, lexicon: Lexicon | None = None
+) -> Article:
+    """An article out of its text, body and metadata, with its id and language."""
+    words = " ".join(text[span.start : span.end] for span in body) or text
+    return Article(
+        id=article_id(told.headline or stem(source), url=told.url, text=text),
+        text=text,
+        body=body,
+        headline=told.headline,
+        date=told.published or told.dateline,
+        url=told.url,
+        publisher=told.publisher,
+        author=told.author,
+        language=language_of(words, stated=told.language, lexicon=lexicon),
+        source=source,
+        dateline=told.dateline,
+    )
+
+
+def stem(source: str) -> str:
+    """The file name of a source without folder and suffix."""
+    return PurePath(source).stem

@@ -1,0 +1,133 @@
+"""Folders → stores: to write, to read the newest snapshot, or in memory."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, overload
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError, StoreLockedError
+from kg.store.folder import StoreFolder
+from kg.store.oxigraph import OxigraphStore
+from kg.store.view import OxigraphView
+
+log = logging.getLogger(__name__)
+
+
+@overload
+def open_store(
+    path: Path | str | None,
+    *,
+    read_only: Literal[False] = ...,
+    create: bool = ...,
+    base_iri: str = ...,
+    prefixes: Mapping[str, str] | None = ...,
+    wait: float = ...,
+) -> OxigraphStore: ...
+
+
+@overload
+def open_store(
+    path: Path | str | None,
+    *,
+    read_only: Literal[True],
+    create: bool = ...,
+    base_iri: str = ...,
+    prefixes: Mapping[str, str] | None = ...,
+    wait: float = ...,
+) -> OxigraphView: ...
+
+
+def open_store(
+    path: Path | str | None,
+    *,
+    read_only: bool = False,
+    create: bool = True,
+    base_iri: str = "",
+    prefixes: Mapping[str, str] | None = None,
+    wait: float = 1.0,
+) -> OxigraphStore | OxigraphView:
+    """Open the store in a folder, or one in memory if `path` is None.
+
+    Args:
+        read_only: Read the newest snapshot; a build may write meanwhile.
+        create: Make the store if it is missing.
+        base_iri: What the instances' IRIs begin with; must be the one that the store was made with.
+        prefixes: Prefixes that queries need not declare; those of the ontology if None.
+        wait: Seconds to wait for another process to let the store go.
+
+    Raises:
+        NotFoundError: There is no store and none is to be made.
+        StoreLockedError: Another process writes the store.
+        StoreVersionError: The store has another format.
+        StoreError: The folder is something else, or damaged.
+    """
+    table = ontology_prefixes() if prefixes is None else prefixes
+    if path is None:
+        return OxigraphStore(prefixes=table)
+    folder = StoreFolder(Path(path))
+    return _open_snapshot(folder, table) if read_only else _open_writable(folder, create, base_iri, table, wait)
+
+
+def open_snapshot(path: Path, *, prefixes: Mapping[str, str] | None = None) -> OxigraphView:
+    """Read the newest snapshot of a store as it is, without publishing changes that a killed build left behind."""
+    lease = StoreFolder(path).lease()
+    try:
+        return OxigraphView(ox.Store.read_only(str(lease.path)), prefixes=prefixes, lease=lease)
+    except OSError as error:
+        lease.close()
+        raise StoreError(f"cannot read the snapshot {lease.path}: {error}") from error
+
+
+def publish_leftovers(path: Path) -> None:
+    """Publish what a killed build has committed but not published, unless a writer is at work."""
+    folder = StoreFolder(path)
+    revision = folder.describe().revision
+    if revision and not folder.unpublished:
+        return
+    try:
+        _open_writable(folder, False, "", {}, 0.0).close()
+    except StoreLockedError:
+        return
+    except StoreError as error:
+        if not revision:
+            raise
+        log.warning("reading the snapshot before the last changes: %s", error)
+
+
+def ontology_prefixes() -> dict[str, str]:
+    """The prefixes of the ontology's namespaces."""
+    from kg.rdf.namespaces import PREFIXES
+
+    return {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+
+
+def _open_snapshot(folder: StoreFolder, prefixes: Mapping[str, str]) -> OxigraphView:
+    publish_leftovers(folder.path)
+    return open_snapshot(folder.path, prefixes=prefixes)
+
+
+def _open_writable(
+    folder: StoreFolder, create: bool, base_iri: str, prefixes: Mapping[str, str], wait: float
+) -> OxigraphStore:
+    if not folder.exists() and create:
+        folder.create(base_iri)
+    description = folder.describe()
+    if base_iri and description.base_iri and description.base_iri != base_iri:
+        raise StoreError(
+            f"{folder.path} was built with the base IRI {description.base_iri}, not {base_iri}: "
+            "use that one or another store"
+        )
+    handle = folder.lock(wait)
+    # Left by a bulk load that was killed.
+    shutil.rmtree(folder.pending_database, ignore_errors=True)
+    try:
+        return OxigraphStore(folder, prefixes=prefixes, handle=handle)
+    except BaseException:
+        os.close(handle)
+        raise

@@ -1,0 +1,293 @@
+"""Writing a store over pyoxigraph, whole named graphs in one transaction.
+
+The engine has no transaction object, but one update is one transaction: `replace_many` therefore works out what really
+changes and says it in a single update text.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Set
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+
+from kg.errors import NotFoundError, QueryError, StoreError, StoreLockedError
+from kg.store.base import Change
+from kg.store.bulk import MergedStream
+from kg.store.folder import StoreFolder
+from kg.store.merge import (
+    Lines,
+    Plan,
+    check_iri,
+    dump_lines,
+    plan_changes,
+    read_lines,
+    to_graph_update,
+    to_update,
+)
+from kg.store.results import query_error
+from kg.store.view import OxigraphView
+
+
+class OxigraphStore(OxigraphView):
+    """A store that is read and written, by one process at a time. Made by `open_store`; in memory without a folder."""
+
+    def __init__(
+        self, folder: StoreFolder | None = None, *, prefixes: Mapping[str, str] | None = None, handle: int | None = None
+    ) -> None:
+        super().__init__(_open_database(folder.database if folder else None), prefixes=prefixes)
+        self._folder = folder
+        self._handle = handle
+        self._written = bool(folder and folder.unpublished)
+
+    @property
+    def revision(self) -> int:
+        """The revision of the newest snapshot; 0 for a store in memory."""
+        return self._folder.describe().revision if self._folder else 0
+
+    def writer(self) -> TransactionWriter:
+        """A transaction over whole graphs: `with store.writer() as writer: writer.replace(…)`."""
+        return TransactionWriter(self)
+
+    def replace(self, graph_iri: str, nquad_lines: Iterable[str]) -> Change:
+        """Make one graph hold just these quads; see `replace_many`."""
+        return self.replace_many({graph_iri: nquad_lines})
+
+    def delete(self, graph_iri: str) -> Change:
+        """Remove a graph and all that only it says; NotFoundError if there is none."""
+        if not self.inner.contains_named_graph(check_iri(graph_iri)):
+            raise NotFoundError(f"the store has no graph <{graph_iri}>")
+        return self.replace_many({graph_iri: ()})
+
+    def replace_many(self, contents: Mapping[str, Iterable[str]]) -> Change:
+        """Make each graph hold just the quads given for it, all in one transaction; no quads remove the graph.
+
+        Only quads that change are touched, and the default graph stays the merge: a triple leaves it only if no other
+        graph still says it. What is there already is not written again.
+
+        Raises:
+            StoreError: A line is not N-Quads or names another graph; nothing is changed then.
+        """
+        new = {graph: read_lines(graph, lines) for graph, lines in contents.items()}
+        old = {graph: lines for graph in new if (lines := self._lines(graph)) is not None}
+        plan = plan_changes(new, old, self._said_elsewhere)
+        if plan:
+            self._apply(plan)
+        return Change(
+            added=sum(map(len, plan.added.values())),
+            removed=sum(map(len, plan.removed.values())),
+            graphs=len(plan.added.keys() | plan.removed.keys() | set(plan.dropped)),
+        )
+
+    def update(self, text: str, *, base_iri: str | None = None, prefixes: Mapping[str, str] | None = None) -> None:
+        """Run a SPARQL update as one transaction; it changes just what it says, the default graph included.
+
+        Raises:
+            QueryError: The text is malformed or fails; nothing is changed then.
+        """
+        self._before_write()
+        try:
+            self.inner.update(text, base_iri=base_iri, prefixes=self._prefixes if prefixes is None else dict(prefixes))
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise query_error(error, text) from error
+
+    def load_graph(
+        self, graph_iri: str, document: bytes, media_type: str, *, base_iri: str | None = None, replace: bool = False
+    ) -> bool:
+        """Put an RDF document into one graph ("" is the default graph) and nowhere else; True if the graph is new.
+
+        Raises:
+            StoreError: No RDF format has the media type.
+            QueryError: The document is malformed; nothing is changed then.
+        """
+        form = ox.RdfFormat.from_media_type(media_type)
+        if form is None:
+            raise StoreError(f"no RDF format has the media type {media_type!r}")
+        if graph_iri:
+            check_iri(graph_iri)
+        try:
+            quads = list(ox.parse(document, form, base_iri=base_iri, without_named_graphs=True))
+        except SyntaxError as error:
+            raise QueryError(f"malformed {form.name}: {error.msg}", line=error.lineno, column=error.offset) from error
+        new = bool(graph_iri) and not self.inner.contains_named_graph(ox.NamedNode(graph_iri))
+        text = to_graph_update(graph_iri, (str(quad.triple) for quad in quads), replace=replace)
+        if text:
+            self.update(text)
+        return new
+
+    def drop_graph(self, graph_iri: str) -> None:
+        """Remove one graph ("" empties the default graph) and nothing else; NotFoundError if there is none."""
+        if graph_iri and not self.inner.contains_named_graph(check_iri(graph_iri)):
+            raise NotFoundError(f"the store has no graph <{graph_iri}>")
+        self.update(f"DROP GRAPH <{graph_iri}>" if graph_iri else "DROP DEFAULT")
+
+    def bulk_load(self, lines: Iterable[str]) -> int:
+        """Fill an empty store fast with N-Quads lines, the default graph as their merge; gives the number of quads.
+
+        Right for a first build or a dump. The database is made beside the store and put in its place when it is whole:
+        a kill leaves the empty store.
+
+        Raises:
+            StoreError: The store is not empty, or a line is not N-Quads.
+        """
+        if len(self.inner):
+            raise StoreError("only an empty store can be loaded in bulk: use a new one")
+        stream = MergedStream(lines)
+        if self._folder is None:
+            _bulk(self.inner, stream)
+            return stream.quads
+        pending = self._folder.pending_database
+        shutil.rmtree(pending, ignore_errors=True)
+        try:
+            _bulk(_open_database(pending), stream)
+            self._swap_database(self._folder, pending)
+        finally:
+            shutil.rmtree(pending, ignore_errors=True)
+        return stream.quads
+
+    def publish(self) -> int:
+        """Make what is written so far visible to readers, unless nothing is new; gives the revision."""
+        if self._folder is None:
+            return 0
+        if self._written or not self.revision:
+            self._folder.publish(self._backup)
+            self._written = False
+        return self.revision
+
+    def snapshot(self, folder: Path | None = None) -> Path:
+        """A copy of the database by hard links in a new folder: a temporary one, the caller's to remove, if None."""
+        if self._folder is None:
+            raise StoreError("a store in memory has no snapshots: open one in a folder")
+        target = folder or Path(tempfile.mkdtemp(prefix="snapshot-", dir=self._folder.path)) / "database"
+        self._backup(target)
+        return target
+
+    def close(self) -> None:
+        """Publish what is new and let the store go; harmless when done already."""
+        if self._inner is None:
+            return
+        try:
+            self.publish()
+        finally:
+            super().close()
+            if self._handle is not None:
+                os.close(self._handle)
+                self._handle = None
+
+    def _backup(self, target: Path) -> None:
+        try:
+            self.inner.backup(target)
+        except OSError as error:
+            raise StoreError(f"cannot make a snapshot in {target}: {error}") from error
+
+    def _swap_database(self, folder: StoreFolder, pending: Path) -> None:
+        self._before_write()
+        self._inner = None
+        shutil.rmtree(folder.database)
+        pending.rename(folder.database)
+        self._inner = _open_database(folder.database)
+
+    def _before_write(self) -> None:
+        if self._folder and not self._written:
+            self._folder.mark_unpublished()
+        self._written = True
+
+    def _lines(self, graph_iri: str) -> Lines | None:
+        """The triples of a graph, None if there is no such graph."""
+        graph = check_iri(graph_iri)
+        if not self.inner.contains_named_graph(graph):
+            return None
+        return dump_lines(self.inner, graph)
+
+    def _said_elsewhere(self, lines: set[str], graphs: Set[str]) -> set[str]:
+        """Which of some triples a named graph other than those given holds."""
+        ignored = {check_iri(graph) for graph in graphs} | {ox.DefaultGraph()}
+        inner = self.inner
+        return {
+            line
+            for line, quad in _quads(lines)
+            if any(
+                found.graph_name not in ignored
+                for found in inner.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            )
+        }
+
+    def _apply(self, plan: Plan) -> None:
+        self._before_write()
+        leftovers = _take_blank_nodes(plan)
+        text = to_update(plan)
+        if text:
+            self.inner.update(text)
+        for quad in leftovers:
+            self.inner.remove(quad)
+
+
+class TransactionWriter:
+    """Collects changes of whole graphs and makes them in one transaction when the `with` block ends well."""
+
+    def __init__(self, store: OxigraphStore) -> None:
+        self._store = store
+        self._contents: dict[str, Iterable[str]] = {}
+        self.change = Change()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        contents, self._contents = self._contents, {}
+        if kind is None and contents:
+            self.change = self._store.replace_many(contents)
+
+    def replace(self, graph_iri: str, nquad_lines: Iterable[str]) -> None:
+        """Make the graph hold just these quads."""
+        self._contents[graph_iri] = tuple(nquad_lines)
+
+    def delete(self, graph_iri: str) -> None:
+        """Remove the graph and all that only it says."""
+        self._contents[graph_iri] = ()
+
+
+def _open_database(path: Path | None) -> ox.Store:
+    try:
+        return ox.Store(path) if path else ox.Store()
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise StoreLockedError(f"{path} is held by another process: wait until it has ended") from error
+        raise StoreError(f"cannot open the database {path}: {error}") from error
+
+
+def _bulk(inner: ox.Store, stream: MergedStream) -> None:
+    try:
+        inner.bulk_load(stream, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+    except (SyntaxError, ValueError) as error:
+        raise StoreError(f"not N-Quads: {error}") from error
+    inner.flush()
+
+
+def _quads(lines: Iterable[str]) -> Iterator[tuple[str, ox.Quad]]:
+    """The lines with their triples as terms."""
+    ordered = list(lines)
+    text = "".join(f"{line} .\n" for line in ordered)
+    return zip(ordered, ox.parse(text, format=ox.RdfFormat.N_TRIPLES), strict=True)
+
+
+def _take_blank_nodes(plan: Plan) -> list[ox.Quad]:
+    """Take the removals that name blank nodes out of the plan: no update can say them, so they go one by one.
+
+    They come from SPARQL updates or foreign dumps only; what is built has none.
+    """
+    leftovers: list[ox.Quad] = []
+    for graph, lines in [*plan.removed.items(), ("", plan.default_removed)]:
+        name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        for line, quad in _quads([line for line in lines if "_:" in line]):
+            if any(isinstance(term, ox.BlankNode) for term in (quad.subject, quad.object)):
+                lines.discard(line)
+                leftovers.append(ox.Quad(quad.subject, quad.predicate, quad.object, name))
+    return leftovers

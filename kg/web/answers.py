@@ -1,0 +1,119 @@
+"""What the blueprints share: the service of the running application, and pieces of an answer → a response."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from flask import Response, current_app, request
+
+from kg.errors import KgError
+from kg.query import Format
+from kg.web.errors import RequestError
+from kg.web.negotiation import choose
+from kg.web.readers import Gone
+from kg.web.service import Service
+from kg.web.wire import Request
+
+log = logging.getLogger(__name__)
+
+
+def service() -> Service:
+    """The service of the running application."""
+    found: Service = current_app.extensions["newsgraph"]
+    return found
+
+
+def client_gone() -> Gone | None:
+    """A function that says whether the client of this request has hung up, where the WSGI server can tell."""
+    found: Gone | None = request.environ.get("waitress.client_disconnected")
+    return found
+
+
+def negotiate(formats: Iterable[Format]) -> tuple[Format, str]:
+    """The format that the client likes best, and the Content-Type to call it by.
+
+    Raises:
+        RequestError: It accepts none of them (406).
+    """
+    entries = list(formats)
+    by_type = {entry.media_type: entry for entry in entries}
+    for entry in entries:
+        for alias in entry.aliases:
+            by_type.setdefault(alias, entry)
+    chosen = choose(request.headers.get("Accept", ""), by_type)
+    if chosen is None:
+        offered = ", ".join(entry.media_type for entry in entries)
+        raise RequestError(406, f"none of the accepted media types is available: there are {offered}")
+    entry = by_type[chosen]
+    if chosen == entry.media_type:
+        return entry, entry.header
+    return entry, f"{chosen}; charset=utf-8" if chosen.startswith("text/") else chosen
+
+
+def fresh(*parts: str) -> Response | None:
+    """A 304 if the client has this answer already; else None; `entity_tag` of the same parts names it."""
+    tag = entity_tag(*parts)
+    if not request.if_none_match.contains_weak(tag.removeprefix('W/"').removesuffix('"')):
+        return None
+    response = Response(status=304, headers={"ETag": tag, "Vary": "Accept"})
+    del response.headers["Content-Type"]
+    return response
+
+
+def entity_tag(*parts: str) -> str:
+    """The weak name of an answer: it changes with the revision of the store and with what is asked."""
+    text = "\0".join((str(service().revision()), request.full_path, *parts))
+    return f'W/"{hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]}"'
+
+
+def respond(pieces: Iterator[bytes], content_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Pieces as a response: whole if there is one piece, else streamed. Errors before the first piece are raised."""
+    first = next(pieces, b"")
+    second = next(pieces, None)
+    if second is None:
+        response = Response(first, content_type=content_type)
+    elif request.method == "HEAD":
+        close = getattr(pieces, "close", None)
+        if close:
+            close()
+        response = Response(b"", content_type=content_type)
+    else:
+        response = Response(_stream(chain((first, second), pieces), pieces), content_type=content_type)
+    response.headers.update(headers or {})
+    response.vary.add("Accept")
+    return response
+
+
+def rows(text: str) -> list[dict[str, dict[str, Any]]]:
+    """The bindings of a small SELECT of the server's own."""
+    value = json.loads(_ask(text))
+    bindings: list[dict[str, dict[str, Any]]] = value["results"]["bindings"]
+    return bindings
+
+
+def holds(text: str) -> bool:
+    """The answer to an ASK of the server's own."""
+    return bool(json.loads(_ask(text))["boolean"])
+
+
+def _ask(text: str) -> bytes:
+    wanted = Request("query", text=text, media_type="application/sparql-results+json")
+    return b"".join(service().query(wanted, gone=client_gone()))
+
+
+def _stream(pieces: Iterable[bytes], source: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces; an error in their midst breaks the connection, so that nobody takes a part for the whole."""
+    try:
+        yield from pieces
+    except KgError as error:
+        log.warning("an answer was cut short: %s", error)
+        raise ConnectionAbortedError(str(error)) from error
+    finally:
+        close = getattr(source, "close", None)
+        if close:
+            close()

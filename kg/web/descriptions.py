@@ -1,0 +1,128 @@
+"""What the server says of its data and of itself: `/.well-known/void` and `/metrics`."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from flask import Blueprint, Response, request
+
+from kg.errors import KgError
+from kg.rdf.namespaces import PREFIXES
+from kg.store.formats import formats_for
+from kg.web.answers import negotiate, rows, service
+from kg.web.linked import convert_turtle
+
+_CLASSES = "SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
+_PROPERTIES = "SELECT ?property (COUNT(*) AS ?count) WHERE { ?s ?property ?o } GROUP BY ?property ORDER BY ?property"
+_SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s ?p ?o }"
+_VOID = """@prefix void: <http://rdfs.org/ns/void#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<{root}.well-known/void> a void:DatasetDescription ; <http://xmlns.com/foaf/0.1/primaryTopic> <{root}#dataset> .
+<{root}#dataset> a void:Dataset ;
+  dct:title "Newsgraph"@en ;
+  void:sparqlEndpoint <{root}sparql> ;
+  void:dataDump <{root}export?format=nquads> , <{root}export?format=turtle> ;
+  void:uriSpace "{base}" ;
+  void:triples {triples} ;
+  void:distinctSubjects {subjects} ;
+  void:classes {class_count} ;
+  void:properties {property_count}{parts} .
+"""
+
+
+class Requests:
+    """Requests answered, by method, route and status."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str, int]] = Counter()
+        self._lock = threading.Lock()
+
+    def count(self, response: Response) -> Response:
+        """Note one answer; a hook for after each request."""
+        route = request.url_rule.rule if request.url_rule else "none"
+        with self._lock:
+            self._counts[(request.method, route, response.status_code)] += 1
+        return response
+
+    def lines(self) -> list[str]:
+        """The counts in the Prometheus text format."""
+        with self._lock:
+            counted = sorted(self._counts.items())
+        return [
+            f'newsgraph_requests_total{{method="{method}",route="{route}",status="{status}"}} {count}'
+            for (method, route, status), count in counted
+        ]
+
+
+def blueprint() -> Blueprint:
+    """The routes; requests are counted from here on."""
+    made = Blueprint("descriptions", __name__)
+    requests = Requests()
+    known: dict[int, str] = {}
+
+    def metrics() -> Response:
+        return Response("\n".join(_metrics(requests)) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+
+    def void() -> Response:
+        revision = service().revision()
+        if revision not in known:
+            text = _describe()
+            known.clear()
+            known[revision] = text
+        chosen, content_type = negotiate(entry for entry in formats_for("graph") if entry.shape == "graph")
+        response = Response(convert_turtle(_addressed(known[revision]), chosen), content_type=content_type)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.vary.add("Accept")
+        return response
+
+    made.add_url_rule("/metrics", view_func=metrics, endpoint="metrics")
+    made.add_url_rule("/.well-known/void", view_func=void, endpoint="void")
+    made.after_app_request(requests.count)
+    return made
+
+
+def _metrics(requests: Requests) -> list[str]:
+    try:
+        revision = service().revision()
+    except KgError:
+        revision = 0
+    readers = [f'newsgraph_readers{{state="{state}"}} {count}' for state, count in service().counts().items()]
+    return [
+        "# HELP newsgraph_requests_total Requests answered.",
+        "# TYPE newsgraph_requests_total counter",
+        *requests.lines(),
+        "# HELP newsgraph_readers Reader processes by state, and queries that wait for one.",
+        "# TYPE newsgraph_readers gauge",
+        *readers,
+        "# HELP newsgraph_revision Revision of the snapshot that is served; 0 if there is none.",
+        "# TYPE newsgraph_revision gauge",
+        f"newsgraph_revision {revision}",
+    ]
+
+
+def _describe() -> str:
+    """The description with `{root}` still to be filled in, as a server may have several names."""
+    classes, properties = rows(_CLASSES), rows(_PROPERTIES)
+    of_class = [_part("class", "entities", row) for row in classes if "class" in row]
+    of_property = [_part("property", "triples", row) for row in properties if "property" in row]
+    vocabularies = sorted(set(PREFIXES.values()))
+    return _VOID.format(
+        root="{root}",
+        base=service().settings.base_iri,
+        triples=sum(int(row["count"]["value"]) for row in properties if "property" in row),
+        subjects=rows(_SUBJECTS)[0]["count"]["value"],
+        class_count=len(of_class),
+        property_count=len(of_property),
+        parts="".join([*(f" ;\n  void:vocabulary <{iri}>" for iri in vocabularies), *of_class, *of_property]),
+    )
+
+
+def _part(kind: str, counted: str, row: dict[str, dict[str, str]]) -> str:
+    partition = f"{kind}Partition"
+    return f" ;\n  void:{partition} [ void:{kind} <{row[kind]['value']}> ; void:{counted} {row['count']['value']} ]"
+
+
+def _addressed(text: str) -> str:
+    return text.replace("{root}", request.host_url)

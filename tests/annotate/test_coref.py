@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.annotate.layers import referents, resolved
+
+pytestmark = pytest.mark.model
+
+SCENE = "Danish Prime Minister Lars Holm met Kenyan President Paul Otieno in Nairobi. "
+LADIES = "Peru's foreign minister, Rosa Quispe, telephoned Chilean President Maria Mora. "
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        (SCENE + "He smiled.", "He", ["Lars Holm"]),
+        ("Lars Holm said that he would go.", "he", ["Lars Holm"]),
+        ("Lars Holm told Rosa Quispe that she was right.", "she", ["Rosa Quispe"]),
+        ("Rosa Quispe met Lars Holm. His speech was long.", "His", ["Lars Holm"]),
+        ("Lars Holm telephoned Paul Otieno and thanked him.", "him", ["Paul Otieno"]),
+        ("Lars Holm, who was tired, left.", "who", ["Lars Holm"]),
+        ("Lars Holm left. “We agreed,” he said.", "he", ["Lars Holm"]),
+        ("In his speech, Lars Holm thanked the envoys.", "his", ["Lars Holm"]),
+        (SCENE + "They agreed on a plan.", "They", ["Lars Holm", "Paul Otieno"]),
+        ("Lars Holm and Paul Otieno said they would sign.", "they", ["Lars Holm", "Paul Otieno"]),
+        ("Peru said it would sign.", "it", ["Peru"]),
+        ("Lima, which has pledged aid, was pleased.", "which", ["Peru"]),
+    ],
+)
+def test_pronouns(text: str, words: str, expected: list[str]) -> None:
+    assert referents(resolved(text), words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        (SCENE + "The prime minister smiled.", "The prime minister", ["Lars Holm"]),
+        (SCENE + "The Kenyan leader smiled.", "The Kenyan leader", ["Paul Otieno"]),
+        (SCENE + "The two leaders agreed.", "The two leaders", ["Lars Holm", "Paul Otieno"]),
+        (SCENE + "Both men smiled.", "Both men", ["Lars Holm", "Paul Otieno"]),
+        (LADIES + "The minister smiled.", "The minister", ["Rosa Quispe"]),
+        (LADIES + "Her country is rich.", "Her country", ["Peru"]),
+        ("Lars Holm and his Kenyan counterpart, Paul Otieno, met.", "his Kenyan counterpart", ["Paul Otieno"]),
+        (SCENE + "Mr. Holm told his guest that it was late.", "his guest", ["Paul Otieno"]),
+        ("The UN Security Council met. The council will vote.", "The council", ["United Nations Security Council"]),
+        ("Senator Paul Hansen spoke. The senator was late.", "The senator", ["Paul Hansen"]),
+    ],
+)
+def test_noun_phrases(text: str, words: str, expected: list[str]) -> None:
+    assert referents(resolved(text), words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (SCENE + "A spokesman smiled.", "A spokesman"),
+        (SCENE + "A Danish minister smiled.", "A Danish minister"),
+        (SCENE + "The pope smiled.", "The pope"),
+        ("Lars Holm spoke. Protesters gathered. They threw stones.", "They"),
+        ("Peru signed. It was raining.", "It"),
+        ("The president of the club smiled. Lars Holm left.", "The president"),
+    ],
+)
+def test_what_is_nobody_named_stays_open(text: str, words: str) -> None:
+    assert referents(resolved(text), words) == []
+
+
+def test_two_arguments_of_one_verb_are_two_persons() -> None:
+    doc = resolved(SCENE + "Mr. Otieno thanked him.")
+    assert referents(doc, "him") == ["Lars Holm"]
+
+
+def test_a_group_has_one_mention_per_member() -> None:
+    doc = resolved(SCENE + "The two leaders agreed.")
+    group = [mention for mention in doc.mentions if mention.text == "The two leaders"]
+    assert len(group) == 2
+    assert len({mention.entity for mention in group}) == 2
+    assert len({mention.span for mention in group}) == 1
+
+
+def test_references_are_the_same_on_every_run() -> None:
+    assert resolved(SCENE + "He smiled.") == resolved(SCENE + "He smiled.")
+
+
+def test_a_president_named_without_title_is_still_the_president() -> None:
+    doc = resolved("Mr. Obama landed in Oslo. The president smiled.", date="2010-05-12")
+    assert referents(doc, "The president") == ["Obama"]

@@ -1,0 +1,385 @@
+"""The store on disk and in memory: whole graphs in one transaction, the default graph their merge."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.errors import NotFoundError, QueryError, StoreError, StoreLockedError, StoreVersionError
+from kg.store import Change, open_store
+
+BASE = "http://example.org/id/"
+PREFIXES = {"ex": "http://example.org/"}
+G1, G2, G3 = (f"http://example.org/g{i}" for i in (1, 2, 3))
+A = "<http://example.org/a> <http://example.org/p> <http://example.org/b> ."
+B = '<http://example.org/a> <http://example.org/p> "b"@en .'
+C = "<http://example.org/c> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/C> ."
+ODD = '<http://e.org/a> <http://e.org/p> "\\\\u0022 . } ; DROP ALL # \\" \\u0001 \u2028 \x85 \\r\\n \U0001f600" .'
+
+
+def ask(view, text):
+    return bool(view.query(f"ASK {{ {text} }}"))
+
+
+def writable(path, **options):
+    return open_store(path, prefixes=PREFIXES, **options)
+
+
+@pytest.fixture(params=["memory", "disk"])
+def store(request, tmp_path):
+    with writable(None if request.param == "memory" else tmp_path / "store") as opened:
+        yield opened
+
+
+def test_replace_puts_triples_in_the_graph_and_in_the_merge(store):
+    assert store.replace(G1, [A, B]) == Change(added=2, removed=0, graphs=1)
+    assert store.graphs() == [G1]
+    assert ask(store, "ex:a ex:p ex:b")
+    assert ask(store, "GRAPH ex:g1 { ex:a ex:p ex:b, 'b'@en }")
+    assert not store.verify_merge()
+
+
+VALUES = [
+    f"<http://example.org/a> <http://example.org/p> {value} ."
+    for value in (
+        '"0.90"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+        '"2007-02-22T10:00:00.000Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>',
+        '"1"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+        '"2007-02"^^<http://id.loc.gov/datatypes/edtf/EDTF>',
+        '"colour"@en-GB',
+    )
+]
+BLANK = ["_:x <http://example.org/p> _:y .", "_:y <http://example.org/p> _:x ."]
+
+
+@pytest.mark.parametrize("lines", [[A, B], [ODD], VALUES, BLANK])
+def test_replace_twice_changes_nothing(store, lines):
+    assert store.replace(G1, lines)
+    assert not store.replace(G1, lines)
+    assert not store.verify_merge()
+
+
+def test_replace_keeps_in_the_merge_what_another_graph_says(store):
+    store.replace_many({G1: [A, B], G2: [A]})
+    assert store.stats().triples == 2
+    assert store.replace(G1, [C]) == Change(added=1, removed=2, graphs=1)
+    assert ask(store, "ex:a ex:p ex:b")
+    assert not ask(store, "ex:a ex:p 'b'@en")
+    store.delete(G2)
+    assert not ask(store, "ex:a ex:p ex:b")
+    assert store.graphs() == [G1]
+    assert not store.verify_merge()
+
+
+def test_replace_many_moves_a_triple_between_graphs(store):
+    store.replace(G1, [A])
+    store.replace_many({G1: [B], G2: [A]})
+    assert ask(store, "ex:a ex:p ex:b . GRAPH ex:g2 { ex:a ex:p ex:b }")
+    assert not ask(store, "GRAPH ex:g1 { ex:a ex:p ex:b }")
+    assert not store.verify_merge()
+
+
+@pytest.mark.parametrize("bad", [["nonsense"], [f"{A[:-2]} <{G2}> ."]])
+def test_replace_many_with_a_bad_line_changes_nothing(store, bad):
+    store.replace(G1, [A])
+    with pytest.raises(StoreError):
+        store.replace_many({G1: [B], G3: bad})
+    assert ask(store, "GRAPH ex:g1 { ex:a ex:p ex:b }")
+    assert store.graphs() == [G1]
+    assert store.stats().quads == 1
+
+
+def test_writer_commits_at_the_end_of_its_block(store):
+    with store.writer() as writer:
+        writer.replace(G1, [A])
+        writer.replace(G2, [B])
+        assert store.graphs() == []
+    assert writer.change == Change(added=2, removed=0, graphs=2)
+    with store.writer() as writer:
+        writer.delete(G1)
+    assert store.graphs() == [G2]
+
+
+def test_writer_drops_everything_when_its_block_fails(store):
+    def write():
+        with store.writer() as writer:
+            writer.replace(G1, [A])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write()
+    assert store.graphs() == []
+
+
+def test_delete_of_an_unknown_graph_is_not_found(store):
+    with pytest.raises(NotFoundError, match="g1"):
+        store.delete(G1)
+
+
+def test_update_changes_just_what_it_says(store):
+    store.replace(G1, [A])
+    store.update("INSERT DATA { GRAPH ex:g2 { ex:n ex:p 1 } }")
+    difference = store.verify_merge()
+    assert [line.split()[0] for line in difference.missing] == ["<http://example.org/n>"]
+    assert difference.extra == ()
+    store.update("INSERT DATA { ex:m ex:p 1 }")
+    assert [line.split()[0] for line in store.verify_merge().extra] == ["<http://example.org/m>"]
+
+
+def test_update_that_fails_changes_nothing(store):
+    with pytest.raises(QueryError):
+        store.update("INSERT DATA { ex:n ex:p 1 } ; INSERT DATA { nonsense }")
+    assert store.stats().triples == 0
+
+
+def test_load_graph_changes_that_graph_alone(store):
+    store.replace(G1, [A])
+    assert store.load_graph(G2, b"<x:a> <x:p> 1 .", "text/turtle") is True
+    assert store.load_graph(G2, b"<x:b> <x:p> 1 .", "text/turtle") is False
+    assert ask(store, "GRAPH ex:g2 { <x:a> ?p 1 . <x:b> ?p 1 }")
+    assert not ask(store, "<x:a> ?p ?o")
+    store.load_graph(G2, b"<x:c> <x:p> [] .", "text/turtle", replace=True)
+    assert not ask(store, "GRAPH ex:g2 { <x:a> ?p ?o }")
+    assert store.load_graph("", b"<> <x:p> 1 .", "text/turtle", base_iri="x:base", replace=True) is False
+    assert ask(store, "<x:base> <x:p> 1")
+    assert not ask(store, "ex:a ex:p ex:b")
+    assert store.load_graph(G3, b"", "text/turtle") is True
+    assert store.has_graph(G3)
+
+
+@pytest.mark.parametrize(
+    ("document", "media_type", "error"),
+    [
+        (b"<x:a", "text/turtle", QueryError),
+        (b"", "text/csv", StoreError),
+        (b"<x:a> <x:p> 1 <x:g> .", "text/turtle", QueryError),
+    ],
+)
+def test_load_graph_refuses_a_bad_document(store, document, media_type, error):
+    with pytest.raises(error):
+        store.load_graph(G1, document, media_type)
+    assert store.graphs() == []
+
+
+def test_drop_graph_removes_that_graph_alone(store):
+    store.replace(G1, [A])
+    store.drop_graph(G1)
+    assert store.graphs() == []
+    assert ask(store, "ex:a ex:p ex:b")
+    store.drop_graph("")
+    assert store.stats().triples == 0
+    with pytest.raises(NotFoundError):
+        store.drop_graph(G1)
+
+
+def test_replace_removes_blank_nodes_that_an_update_left(store):
+    store.update("INSERT DATA { _:x ex:p 1 . GRAPH ex:g1 { _:x ex:p 1 } }")
+    store.replace(G1, [A])
+    assert store.stats().triples == 1
+    assert not store.verify_merge()
+
+
+def test_bulk_load_gives_what_replace_gives(store):
+    lines = [f"{line[:-2]} <{graph}> ." for graph in (G1, G2) for line in (A, B, ODD)]
+    assert store.bulk_load(lines) == 6
+    assert not store.verify_merge()
+    assert (store.stats().triples, store.stats().quads) == (3, 6)
+    assert not store.replace_many({G1: [A, B, ODD], G2: [A, B, ODD]})
+
+
+def test_bulk_load_needs_an_empty_store_and_good_lines(store):
+    with pytest.raises(StoreError, match="not N-Quads"):
+        store.bulk_load([f"{A[:-2]} <{G1}> .", "<http://example.org/a> nonsense ."])
+    assert store.stats().quads == 0
+    store.replace(G1, [A])
+    with pytest.raises(StoreError, match="empty"):
+        store.bulk_load([f"{A[:-2]} <{G1}> ."])
+
+
+def test_stats_count_instances_by_class(store):
+    store.replace_many({G1: [A, C], G2: [C]})
+    stats = store.stats()
+    assert (stats.triples, stats.quads, stats.graphs) == (2, 3, 2)
+    assert stats.classes == {"http://example.org/C": 1}
+
+
+# rdflib's own query path uses a name that rdflib deprecates.
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+def test_dataset_is_rdflib_over_the_same_store(store):
+    store.replace(G1, [A])
+    dataset = store.dataset()
+    assert [str(row.o) for row in dataset.query("SELECT ?o { ex:a ex:p ?o }")] == ["http://example.org/b"]
+    assert ("ex", "http://example.org/") in [(prefix, str(name)) for prefix, name in dataset.namespaces()]
+    dataset.update("INSERT DATA { ex:n ex:p 1 }")
+    assert ask(store, "ex:n ex:p 1")
+
+
+def test_query_over_named_graphs_replaces_the_dataset(store):
+    store.replace_many({G1: [A], G2: [B]})
+    rows = list(store.query("SELECT ?o { ?s ?p ?o }", default_graphs=[G2]).rows())
+    assert rows == [("b",)]
+    assert list(store.query("SELECT ?g { GRAPH ?g { ?s ?p ?o } }", default_graphs=[G2], named_graphs=[]).rows()) == []
+    with pytest.raises(QueryError, match="not the IRI"):
+        store.query("ASK {}", default_graphs=["no iri"])
+
+
+def test_store_folder_keeps_its_contents(tmp_path):
+    path = tmp_path / "store"
+    with writable(path, base_iri=BASE) as store:
+        store.replace(G1, [A])
+    with writable(path, create=False) as store:
+        assert ask(store, "GRAPH ex:g1 { ex:a ex:p ex:b }")
+    assert json.loads((path / "store.json").read_text()) == {"format": 1, "base_iri": BASE, "revision": 1}
+
+
+def test_readers_see_what_is_published_while_a_writer_has_the_store(tmp_path):
+    path = tmp_path / "store"
+    with writable(path) as store:
+        store.replace(G1, [A])
+        store.publish()
+        store.replace(G2, [B])
+        with open_store(path, read_only=True, prefixes=PREFIXES) as view:
+            assert (view.revision, view.graphs()) == (1, [G1])
+            store.publish()
+            store.replace(G3, [C])
+            store.publish()
+            store.replace(G3, [])
+            store.publish()
+            # Three revisions later the old snapshot is still there for who reads it.
+            assert view.graphs() == [G1]
+            assert sorted(entry.name for entry in (path / "snapshots").iterdir()) == ["1", "3", "4"]
+    with open_store(path, read_only=True, prefixes=PREFIXES) as view:
+        assert (view.revision, view.graphs()) == (4, [G1, G2])
+
+
+def test_nothing_new_is_not_published_again(tmp_path):
+    path = tmp_path / "store"
+    for _ in range(2):
+        with writable(path) as store:
+            store.replace(G1, [A])
+    with open_store(path, read_only=True, prefixes={}) as view:
+        assert view.revision == 1
+
+
+def test_second_writer_is_locked_out(tmp_path):
+    with writable(tmp_path / "store"), pytest.raises(StoreLockedError, match="store"):
+        writable(tmp_path / "store", wait=0.05)
+    writable(tmp_path / "store").close()
+
+
+def test_other_format_version_is_refused_by_name(tmp_path):
+    path = tmp_path / "store"
+    writable(path).close()
+    (path / "store.json").write_text('{"format": 7, "base_iri": "", "revision": 1}')
+    for options in ({}, {"read_only": True}):
+        with pytest.raises(StoreVersionError, match=r"format 7.*format 1.*kg dump"):
+            open_store(path, prefixes={}, **options)
+
+
+def test_foreign_folders_and_files_are_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(StoreError, match="not a store and not empty"):
+        writable(tmp_path)
+    with pytest.raises(StoreError, match="is a file"):
+        writable(tmp_path / "thesis.txt")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_damaged_description_is_told(tmp_path):
+    path = tmp_path / "store"
+    writable(path).close()
+    (path / "store.json").write_text("{")
+    with pytest.raises(StoreError, match="damaged"):
+        writable(path)
+
+
+def test_missing_store_is_not_found_with_what_to_do(tmp_path):
+    for options in ({"read_only": True}, {"create": False}):
+        with pytest.raises(NotFoundError, match="build one first: kg build"):
+            open_store(tmp_path / "none", prefixes={}, **options)
+    assert not (tmp_path / "none").exists()
+
+
+def test_store_of_another_base_is_refused(tmp_path):
+    writable(tmp_path / "store", base_iri=BASE).close()
+    with pytest.raises(StoreError, match="base IRI"):
+        writable(tmp_path / "store", base_iri="http://other.example/")
+
+
+def test_closed_store_says_so(tmp_path):
+    store = writable(tmp_path / "store")
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.graphs()
+
+
+def test_snapshot_is_a_copy_that_later_writes_leave_alone(tmp_path):
+    with writable(tmp_path / "store") as store:
+        store.replace(G1, [A])
+        copy = store.snapshot(tmp_path / "copy")
+        store.replace(G1, [B])
+        assert copy == tmp_path / "copy"
+        assert store.snapshot().is_dir()
+    with pytest.raises(StoreError, match="memory"):
+        open_store(None, prefixes={}).snapshot()
+
+
+WRITE = """
+import sys
+from kg.store import open_store
+graphs = [f"http://example.org/g{i}" for i in range(20)]
+with open_store(sys.argv[1], prefixes={}) as store:
+    print("ready", flush=True)
+    while True:
+        for word in ("old", "new"):
+            lines = [f'<http://example.org/s{i}> <http://example.org/p> "{word}" .' for i in range(60)]
+            store.replace_many(dict.fromkeys(graphs, lines))
+            store.publish()
+"""
+BULK = """
+import sys
+from kg.store import open_store
+with open_store(sys.argv[1], prefixes={}) as store:
+    print("ready", flush=True)
+    store.bulk_load(f'<http://e.org/s{i}> <http://e.org/p> "x" <http://e.org/g> .' for i in range(150000))
+"""
+
+
+def killed_after(script, path, seconds):
+    """Run a script on a store and kill it, without warning, some time after it is ready."""
+    root = Path(__file__).parents[2]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    with subprocess.Popen([sys.executable, "-c", script, path], stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_kill_in_mid_write_leaves_all_old_or_all_new(tmp_path):
+    path = tmp_path / "store"
+    for seconds in (0.15, 0.22, 0.31, 0.47):
+        killed_after(WRITE, path, seconds)
+        with open_store(path, read_only=True, prefixes={}) as view:
+            words = {row[0] for row in view.query("SELECT DISTINCT ?w { GRAPH ?g { ?s ?p ?w } }").rows()}
+            assert words in ({"old"}, {"new"})
+            assert view.stats().quads == 20 * 60
+            assert view.stats().triples == 60
+            assert not view.verify_merge()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.05, 0.4])
+def test_kill_in_mid_bulk_load_leaves_an_empty_store(tmp_path, seconds):
+    path = tmp_path / "store"
+    killed_after(BULK, path, seconds)
+    with writable(path) as store:
+        assert store.stats().quads in (0, 150000)
+        assert not store.verify_merge()
+    assert sorted(entry.name for entry in path.iterdir()) == ["lock", "oxigraph", "snapshots", "store.json"]
