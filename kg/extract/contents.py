@@ -71,7 +71,7 @@ def _is_afterthought(doc: Document, clause: int, last: int) -> bool:
 def spans_of(doc: Document, indexes: Sequence[int]) -> list[Span]:
     """The trimmed spans of some tokens in text order: contiguous runs, bridged where only punctuation is between."""
     spans: list[Span] = []
-    for first, last in _runs(doc, indexes):
+    for first, last in _runs(doc, indexes) if indexes else ():
         span = trimmed(doc, first, last)
         if span is not None:
             spans.append(span)

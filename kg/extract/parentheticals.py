@@ -73,12 +73,12 @@ def _behind_verb(doc: Document, verb: int, sentence: Sentence) -> tuple[int, int
     if at == verb + 1 or (at < sentence.last and doc.tokens[at].pos != "PUNCT"):
         return None
     within = at < sentence.last and doc.tokens[at].text in COMMAS
-    subject = next((c for c in doc.children(verb) if verb < c < at and _is_subject(doc.tokens[c], within)), None)
+    subject = next((c for c in doc.children(verb) if verb < c < at and _is_subject(doc.tokens[c], within=within)), None)
     return None if subject is None else (verb - 1, at if at < sentence.last else None, subject)
 
 
-def _is_subject(token: Token, within: bool) -> bool:
-    """A subject, or what the parser took for the object of an inverted verb: a person, or anybody between two commas."""
+def _is_subject(token: Token, *, within: bool) -> bool:
+    """A subject, or what the parser took for the object of an inverted verb: a person, anybody between commas."""
     return token.dep == "nsubj" or (token.dep == "dobj" and (within or token.ner == "PERSON"))
 
 

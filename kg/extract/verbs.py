@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.addressees import addressee_of
+from kg.extract.complements import complement, direct_object, prepositional
 from kg.extract.contents import asides, clause_spans, spans_of, subtree_without
 from kg.extract.cues import Cue, CueLexicon, may_report
+from kg.extract.infinitives import calls_on, infinitive_astray, infinitive_from, promised_from, to_of
 from kg.extract.reports import Report
 from kg.extract.sources import is_cut_off, is_passive, is_second_cue, source_of
 from kg.model.document import Document, Span
@@ -75,11 +77,11 @@ def _is_nobody(doc: Document, head: int) -> bool:
 
 
 def _content(doc: Document, verb: int, cue: Cue, lexicon: CueLexicon) -> tuple[str, list[Span]] | None:
-    for attempt in (_as_phrase, _clausal, _infinitive_astray, _parenthetical, _complement, _prepositional, _astray):
+    for attempt in (_as_phrase, _clausal, infinitive_astray, _parenthetical, complement, prepositional, _astray):
         found = attempt(doc, verb, cue)
         if found is not None and found[1]:
             return found
-    return _object(doc, verb, cue, lexicon)
+    return direct_object(doc, verb, cue, lexicon)
 
 
 def _as_phrase(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
@@ -118,10 +120,10 @@ def _clausal(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | Non
         token = doc.tokens[child]
         if token.dep not in CLAUSAL:
             continue
-        to = _to(doc, child)
+        to = to_of(doc, child)
         if to is not None and child > verb:
-            if cue.takes("inf") or (cue.takes("inf:on") and _calls_on(doc, verb)):
-                return "infinitive", _from(doc, child, min(to, _promised(doc, verb, to)))
+            if cue.takes("inf") or (cue.takes("inf:on") and calls_on(doc, verb)):
+                return "infinitive", infinitive_from(doc, child, min(to, promised_from(doc, verb, to)))
             continue
         if token.tag == "VBG" and child > verb and token.dep == "xcomp":
             if cue.takes("ger") or cue.word == "say":
@@ -173,47 +175,6 @@ def _second_cues(doc: Document, clause: int) -> list[int]:
     return [child for child in doc.children(clause) if doc.tokens[child].dep == "conj" and is_second_cue(doc, child)]
 
 
-def _to(doc: Document, verb: int) -> int | None:
-    """The "to" of an infinitive."""
-    return next((c for c in doc.children(verb) if doc.tokens[c].lower == "to" and doc.tokens[c].dep == "aux"), None)
-
-
-def _infinitive_astray(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
-    """ "called on Peru to free them", "urged them to go", where the parser takes the infinitive for an adverbial or
-    hangs it on the noun.
-    """
-    if not ((cue.takes("inf:on") and _calls_on(doc, verb)) or (cue.takes("inf") and cue.addressed)):
-        return None
-    if cue.takes("obj") and any(doc.tokens[c].dep == "dative" for c in doc.children(verb)):
-        return None
-    inside = [i for child in doc.children(verb) if child > verb for i in (child, *doc.children(child))]
-    for i in sorted(inside):
-        to = _to(doc, i)
-        if to is not None and to > verb + 1 and doc.tokens[i].dep in ("acl", "relcl", "advcl"):
-            return "infinitive", _from(doc, i, to)
-    return None
-
-
-def _calls_on(doc: Document, verb: int) -> bool:
-    return any(doc.tokens[c].lower in ("on", "upon", "for") and doc.tokens[c].dep == "prep" for c in doc.children(verb))
-
-
-def _promised(doc: Document, verb: int, to: int) -> int:
-    """Where the content of "promised him two million to house them" begins: at the thing promised, else at the "to"."""
-    given = any(doc.tokens[c].dep == "dative" for c in doc.children(verb))
-    things = [c for c in doc.children(verb) if doc.tokens[c].dep == "dobj" and verb < c < to]
-    return min(doc.subtree(things[0])) if given and things else to
-
-
-def _from(doc: Document, root: int, first: int) -> list[Span]:
-    """What stands from token `first` to the end of the subtree of `root`."""
-    last = max(doc.subtree(root))
-    if doc.tokens[first - 1].dep == "neg":
-        first -= 1
-    without = {i for aside in asides(doc, root) for i in doc.subtree(aside)}
-    return spans_of(doc, [i for i in range(first, last + 1) if i not in without])
-
-
 def _astray(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
     """A that-clause that the parser hung on a noun between ("demanded on the eve of the summit that …")."""
     if not cue.takes("clause"):
@@ -243,78 +204,3 @@ def _parenthetical(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]]
     after = own[-1] + 1
     closed = doc.tokens[own[-1]].pos == "PUNCT" or after >= len(doc.tokens) or doc.tokens[after].pos == "PUNCT"
     return ("parenthetical", _around(doc, verb)) if closed else None
-
-
-def _complement(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
-    """ "called the text a gift", "described it as a gift", "what he called a gift", "referred to it as a gift"."""
-    if not (cue.takes("objc") or cue.takes("objc:to")):
-        return None
-    parts = [child for child in doc.children(verb) if child > verb and _is_part(doc, child, cue)]
-    named = [child for child in parts if _names(doc, child)]
-    if not named or (len(parts) == 1 and not _asks_object(doc, verb)):
-        return None
-    indexes = sorted(i for part in parts for i in subtree_without(doc, part, asides(doc, part)))
-    if doc.tokens[indexes[0]].lower == "to" and cue.takes("objc:to"):
-        indexes = indexes[1:]
-    free = any(doc.tokens[c].lower == "what" and c < verb for c in doc.children(verb))
-    return ("what" if free else "complement"), spans_of(doc, indexes)
-
-
-def _is_part(doc: Document, i: int, cue: Cue) -> bool:
-    token = doc.tokens[i]
-    if token.dep == "prep" and token.lower == "to":
-        return cue.takes("objc:to")
-    return token.dep in ("dobj", "oprd", "attr", "acomp", "dative") or _is_as(doc, i)
-
-
-def _names(doc: Document, i: int) -> bool:
-    """Whether a dependent is, or holds, what the object is said to be."""
-    within = any(_is_as(doc, child) for child in doc.children(i)) if doc.tokens[i].dep == "dobj" else False
-    return within or doc.tokens[i].dep in ("oprd", "attr", "acomp") or _is_as(doc, i)
-
-
-def _asks_object(doc: Document, verb: int) -> bool:
-    """Whether a complement may stand alone: its object is before the verb ("what he called a gift") or holds it."""
-    return any(
-        doc.tokens[c].dep in ("dobj", "nsubjpass") and (c < verb or any(_is_as(doc, i) for i in doc.children(c)))
-        for c in doc.children(verb)
-    )
-
-
-def _is_as(doc: Document, i: int) -> bool:
-    return doc.tokens[i].lower == "as" and doc.tokens[i].dep == "prep"
-
-
-def _prepositional(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
-    """ "accused them of lying", "thanked him for his help", "called for a truce"."""
-    wanted = cue.prepositions()
-    near = [
-        *doc.children(verb),
-        *(i for child in doc.children(verb) if doc.tokens[child].dep == "dobj" for i in doc.children(child)),
-    ]
-    for child in near if wanted else ():
-        token = doc.tokens[child]
-        if token.dep == "prep" and child > verb and token.lower in wanted and doc.children(child):
-            inside = subtree_without(doc, child, asides(doc, child))
-            kept = token.lower == "for" and cue.takes("obj")
-            return "preposition", spans_of(doc, inside if kept else [i for i in inside if i != child])
-    return None
-
-
-def _object(doc: Document, verb: int, cue: Cue, lexicon: CueLexicon) -> tuple[str, list[Span]] | None:
-    if not (cue.takes("obj") or cue.takes("obj:claim")) or is_passive(doc, verb):
-        return None
-    objects = [child for child in doc.children(verb) if doc.tokens[child].dep == "dobj" and child > verb]
-    if len(objects) != 1:
-        return None
-    token = doc.tokens[objects[0]]
-    noun = lexicon.noun(token.lemma.lower())
-    claimed = cue.takes("obj") or (noun is not None and noun.takes("claim"))
-    person = token.ner == "PERSON" or token.tag == "PRP"
-    if not claimed or person:
-        return None
-    indexes = subtree_without(doc, token.i, asides(doc, token.i))
-    for child in doc.children(verb):
-        if child > token.i and doc.tokens[child].dep in ("xcomp", "advcl") and _to(doc, child) is not None:
-            indexes = list(range(indexes[0], max(doc.subtree(child)) + 1))
-    return "object", spans_of(doc, indexes)

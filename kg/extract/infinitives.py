@@ -1,0 +1,48 @@
+"""Infinitives as what was said: "urged them to sign", "vowed not to leave", "promised him a million to buy them"."""
+
+from __future__ import annotations
+
+from kg.extract.contents import asides, spans_of
+from kg.extract.cues import Cue
+from kg.model.document import Document, Span
+
+
+def to_of(doc: Document, verb: int) -> int | None:
+    """The "to" of an infinitive."""
+    return next((c for c in doc.children(verb) if doc.tokens[c].lower == "to" and doc.tokens[c].dep == "aux"), None)
+
+
+def infinitive_astray(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
+    """ "called on Peru to free them", "urged them to go", where the parser takes the infinitive for an adverbial or
+    hangs it on the noun.
+    """
+    if not ((cue.takes("inf:on") and calls_on(doc, verb)) or (cue.takes("inf") and cue.addressed)):
+        return None
+    if cue.takes("obj") and any(doc.tokens[c].dep == "dative" for c in doc.children(verb)):
+        return None
+    inside = [i for child in doc.children(verb) if child > verb for i in (child, *doc.children(child))]
+    for i in sorted(inside):
+        to = to_of(doc, i)
+        if to is not None and to > verb + 1 and doc.tokens[i].dep in ("acl", "relcl", "advcl"):
+            return "infinitive", infinitive_from(doc, i, to)
+    return None
+
+
+def calls_on(doc: Document, verb: int) -> bool:
+    return any(doc.tokens[c].lower in ("on", "upon", "for") and doc.tokens[c].dep == "prep" for c in doc.children(verb))
+
+
+def promised_from(doc: Document, verb: int, to: int) -> int:
+    """Where the content of "promised him two million to house them" begins: at the thing promised, else at the "to"."""
+    given = any(doc.tokens[c].dep == "dative" for c in doc.children(verb))
+    things = [c for c in doc.children(verb) if doc.tokens[c].dep == "dobj" and verb < c < to]
+    return min(doc.subtree(things[0])) if given and things else to
+
+
+def infinitive_from(doc: Document, root: int, first: int) -> list[Span]:
+    """What stands from token `first` to the end of the subtree of `root`."""
+    last = max(doc.subtree(root))
+    if doc.tokens[first - 1].dep == "neg":
+        first -= 1
+    without = {i for aside in asides(doc, root) for i in doc.subtree(aside)}
+    return spans_of(doc, [i for i in range(first, last + 1) if i not in without])
