@@ -107,7 +107,7 @@ def build_graph(
     report = BuildReport()
     pipeline = load_pipeline(settings)
     with open_store(settings.store, base_iri=settings.base_iri) as store, ExtractionCache(settings.store) as cache:
-        articles = _new_articles(_read(inputs, report, progress), pipeline, cache, report)
+        articles = _new_articles(_read(inputs, report, progress, apart=settings.store), pipeline, cache, report)
         runner = executor or make_executor(None, workers=settings.workers)
         for result in runner.map(partial(extract_article, settings), articles):
             if isinstance(result, KgError):
@@ -150,7 +150,7 @@ def extract_articles(inputs: Sequence[str], settings: Settings, *, link: bool = 
     pipeline = load_pipeline(settings)
     report = BuildReport()
     executor = make_executor(None, workers=settings.workers)
-    for result in executor.map(partial(extract_article, settings), _read(inputs, report, None)):
+    for result in executor.map(partial(extract_article, settings), _read(inputs, report)):
         yield from _drain(report)
         yield pipeline.link(result)[0] if link and isinstance(result, Extraction) else result
     yield from _drain(report)
@@ -167,8 +167,8 @@ def extract_article(settings: Settings, article: Article) -> Extraction:
         return pipeline.extract(article)
     except KgError:
         raise
-    except Exception as error:  # one article's odd text must not end a build of thousands; the log has the traceback
-        log.exception("%s: extraction failed", article.source)
+    except Exception as error:  # one article's odd text must not end a build of thousands; --verbose shows where
+        log.debug("%s: extraction failed", article.source, exc_info=True)
         raise AnnotateError(
             f"{article.source}: extraction failed ({type(error).__name__}: {error}): please report it"
         ) from error
@@ -192,15 +192,19 @@ def count_store(settings: Settings) -> dict[str, int]:
         return _counts(view)
 
 
-def _read(inputs: Sequence[str], report: BuildReport, progress: Progress | None) -> Iterator[Article]:
-    """The English articles of the inputs; what cannot be read goes into the report."""
-    paths = list(_paths(inputs, report))
+def _read(
+    inputs: Sequence[str], report: BuildReport, progress: Progress | None = None, *, apart: Path | None = None
+) -> Iterator[Article]:
+    """The English articles of the inputs; what cannot be read goes into the report. `apart` is a folder passed over."""
+    paths = [path for path in _paths(inputs, report) if apart is None or not _is_inside(path, apart)]
     for done, path in enumerate(paths, 1):
         if progress is not None:
             progress(done - 1, len(paths), str(path))
         try:
             for article in _articles_of(path):
-                if article.language not in (None, "en"):
+                if not article.body:
+                    report.failures.append(f"{article.source}: no article found in it, only menus, links or headings")
+                elif article.language not in (None, "en"):
                     log.info("%s: in language %s, skipped", article.source, article.language)
                     report.foreign += 1
                 else:
@@ -220,6 +224,10 @@ def _paths(inputs: Sequence[str], report: BuildReport) -> Iterator[Path | str]:
             yield from find_inputs([name])
         except ReadError as error:
             report.failures.append(str(error))
+
+
+def _is_inside(path: Path | str, folder: Path) -> bool:
+    return path != STDIN and folder.resolve() in Path(path).resolve().parents
 
 
 def _articles_of(path: Path | str) -> Iterator[Article]:

@@ -7,6 +7,7 @@ done), 2 usage. Heavy modules are imported inside the commands that need them, s
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,13 @@ FAILED = 1
 USAGE = 2
 
 STORE_OPTION = click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (KG_STORE).")
+
+
+class _StderrHandler(logging.Handler):
+    """Writes log lines where errors go, so that stdout is for results alone."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(self.format(record), err=True)
 
 
 class Verbs(click.Group):
@@ -49,11 +57,17 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kg")
-def main() -> None:
+@click.option("--verbose", "-v", is_flag=True, help="Say more on stderr; with an error, where it came from.")
+def main(verbose: bool) -> None:
     """Build a knowledge graph from English news articles and ask it questions.
 
     Every fact leads to the exact words that prove it. Settings come from kg.toml, then KG_* variables, then options.
     """
+    handler = _StderrHandler()
+    handler.setFormatter(logging.Formatter("kg: %(message)s"))
+    # What libraries have to say of a broken page is told in our own words.
+    handler.addFilter(lambda record: verbose or record.name.startswith("kg."))
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler], force=True)
 
 
 def _place(error: KgError) -> str:
@@ -246,6 +260,47 @@ def validate(**options: Any) -> None:
     sys.exit(FAILED if violations else 0)
 
 
+@main.command("eval")
+@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD_DIR")
+@click.option("--inputs", type=click.Path(path_type=Path), help="Folder of the inputs, if not beside the gold files.")
+@click.option("--class", "classes", multiple=True, help="Score only this class; may be given several times.")
+@click.option("--misses", is_flag=True, help="List every miss, false positive and wrong detail.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write all figures and faults as JSON.")
+@click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write the report as a web page.")
+@click.option("--model", help="spaCy pipeline to parse with (KG_MODEL).")
+@click.option("--workers", type=int, help="Processes that extract side by side (KG_WORKERS).")
+@click.option("--min-confidence", type=float, help="Leave out facts less sure than this, 0 to 1 (KG_MIN_CONFIDENCE).")
+def evaluate(
+    gold: Path,
+    inputs: Path | None,
+    classes: tuple[str, ...],
+    misses: bool,
+    json_path: Path | None,
+    html_path: Path | None,
+    **options: Any,
+) -> None:
+    """Score what is extracted against articles annotated by hand.
+
+    GOLD_DIR is a folder of gold files, or one of them; each names its input. How the two are compared is told in
+    docs/evaluation.md, how to annotate in docs/annotation.md.
+    """
+    from kg.evaluate import CLASSES, evaluate_gold, html_report, json_report, text_report
+
+    unknown = [name for name in classes if name not in CLASSES]
+    if unknown:
+        raise ConfigError(f"--class {unknown[0]}: the classes are {', '.join(CLASSES)}")
+    wanted = [name for name in CLASSES if name in (classes or CLASSES)]
+    evaluation = evaluate_gold(gold, _settings(**options), inputs=inputs, classes=wanted)
+    for failure in evaluation.failures:
+        click.echo(f"kg: {failure}", err=True)
+    click.echo(text_report(evaluation, misses=misses))
+    if json_path:
+        _write(json_path, json.dumps(json_report(evaluation), ensure_ascii=False, indent=1) + "\n")
+    if html_path:
+        _write(html_path, html_report(evaluation))
+    sys.exit(FAILED if evaluation.failures else 0)
+
+
 @main.command()
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @STORE_OPTION
@@ -287,6 +342,11 @@ def _query_text(sparql: str | None, path: Path | None) -> str:
     if sys.stdin.isatty():
         raise ConfigError("no query: give it as an argument, with --file, or on standard input")
     return sys.stdin.read()
+
+
+def _write(path: Path, text: str) -> None:
+    with _output(path) as stream:
+        stream.write(text.encode())
 
 
 @contextmanager

@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": BASE | STAGES | {"executors", "store"},
     "query": BASE | {"rdf", "store"},
     "export": BASE | {"rdf", "store"},
-    "evaluate": BASE | {"pipeline"},
+    "evaluate": BASE | {"build"},
     "verify": BASE | {"rdf", "store", "query"},
     "graphs": BASE | STAGES | {"pipeline", "store"},
     "build": BASE | STAGES | {"pipeline", "executors", "store", "graphs"},

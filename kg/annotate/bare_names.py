@@ -47,6 +47,10 @@ class BareNames:
                 found.append(run if whole and run is not None else Run(at, at + 1, None, None, None))
         return found
 
+    def is_plural(self, words: Sequence[str]) -> bool:
+        """Whether one word is a surname in the plural ("the Holms")."""
+        return len(words) == 1 and words[0].endswith("s") and fold(words[0][:-1]) in self._known
+
     def _only_particles(self, words: list[str], run: Run, at: int) -> bool:
         """Whether a run holds nothing but the name at its end and the particles that belong to it."""
         return run.first <= at and all(
@@ -83,6 +87,8 @@ class BareNames:
         ):
             return False
         if folded not in self._known:
-            return token.dep in ("nsubj", "nsubjpass", "poss", "dobj") or token.ner == "PERSON"
+            titled = self._titles.head_at(words, at)
+            kin = titled is not None and titled[1].class_ == "kin"
+            return kin or token.dep in ("nsubj", "nsubjpass", "poss", "dobj") or token.ner == "PERSON"
         opens = at == doc.sentence_of(at).first or not before[:1].isalnum()
         return token.pos == "PROPN" or not opens or token.dep in ("nsubj", "nsubjpass", "poss")

@@ -46,6 +46,7 @@ SEASON_YEAR = "season and year"
 SEASON_ONLY = "season"
 NAMED_DAY = "named day"
 SAME_DAY = "same day"
+SAME_UNIT = "same month or year"
 NEXT_DAY = "day before or after"
 SHIFTED = "some units before or after"
 AGO = "ago"
@@ -108,6 +109,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?i)\b(?:(?:earlier|later|late|early) +)?(?:on +)?(?:the +same|that(?: +same|)) +"
             r"(?P<head>day|morning|afternoon|evening|night)\b(?! +(?:when|that|in|of|will|would)\b)",
         ),
+        (SAME_UNIT, r"(?i)\b(?:(?:earlier|later|late|early|in) +)?that +(?:same +)?(?P<unit>(?P<head>month|year))\b"),
         (NEXT_DAY, rf"(?i)\b(?:the|a) +(?P<head>day) +(?P<word>{BESIDE})\b"),
         (NEXT_DAY, r"(?i)\bthe +(?P<word>previous|next|following) +(?P<head>day|morning|afternoon|evening)\b"),
         (NEXT_UNIT, r"(?i)\bthe +(?P<word>previous|following) +(?P<unit>(?P<head>week|month|year))\b"),

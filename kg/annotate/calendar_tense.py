@@ -62,9 +62,16 @@ def _blend(doc: Document, verb: Token, tense: Tense, *, scheduled: bool) -> Tens
     if not scheduled:
         return tense
     if tense in (Tense.PAST, Tense.PLUPERFECT):
+        if any(_is_retrospect(doc, doc.tokens[at]) for at in doc.ancestors(verb.i)):
+            # "a trip that he was to make in May had been called off"
+            return Tense.PAST
         perfect = any(doc.tokens[at].lower in ("has", "have", "'s", "'ve") for at in doc.children(verb.i))
         return Tense.FUTURE if perfect else Tense.SCHEDULED
     return Tense.FUTURE
+
+
+def _is_retrospect(doc: Document, verb: Token) -> bool:
+    return verb.tag == "VBN" and any(doc.tokens[at].lower == "had" for at in doc.children(verb.i))
 
 
 def _defers(doc: Document, i: int) -> bool:

@@ -11,14 +11,18 @@ from dataclasses import replace
 from kg.annotate.discourse import Discourse
 from kg.annotate.groups import resolve_they
 from kg.annotate.nominals import NominalResolver
+from kg.annotate.phrases import pieces
 from kg.annotate.pronouns import FEMALE, MALE, NEUTER, RELATIVE, resolve_neuter, resolve_person, resolve_relative
 from kg.annotate.titles import Titles
-from kg.authority import Authority, OfficeClass
+from kg.authority import Authority, NameKind, Office, OfficeClass
 from kg.lexicon import Lexicon
 from kg.model.document import Document, Token
 from kg.model.entities import Entity, Kind
 
 TOP = frozenset({OfficeClass.HEAD_OF_STATE, OfficeClass.HEAD_OF_GOVERNMENT, OfficeClass.FOREIGN_MINISTER})
+# Words that say of a leader no office.
+VAGUE = frozenset({"leader"})
+PARTY_HEADS = frozenset({"general secretary"})
 PLURAL = frozenset({"they", "them", "their", "themselves"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 NUMERALS = frozenset({"two", "three", "both", "pair"})
@@ -35,7 +39,7 @@ class ReferenceResolver:
     def __init__(self, authority: Authority, lexicon: Lexicon) -> None:
         self._authority = authority
         self._titles = Titles(lexicon)
-        self._nominals = NominalResolver(lexicon, self._titles)
+        self._nominals = NominalResolver(lexicon, self._titles, _realms(authority))
 
     def __call__(self, doc: Document) -> Document:
         """The document with the references resolved."""
@@ -51,7 +55,7 @@ class ReferenceResolver:
         """ "The president" may be said of somebody whom the article calls by name alone."""
         date = talk.doc.article.reference_date
         for entity in talk.doc.entities:
-            if date and entity.kind is Kind.PERSON and entity.country and not talk.exact[entity.id]:
+            if date and entity.kind is Kind.PERSON and entity.country and not talk.exact[entity.id] - VAGUE:
                 for title in self._offices(entity, int(date[:4])):
                     talk.note_title(entity.id, title)
 
@@ -59,15 +63,25 @@ class ReferenceResolver:
         """The top offices that the only bearer of the name, or of the surname in the state, holds in the year."""
         full = " " in entity.name
         named = (
-            self._authority.persons_named(entity.name) if full else self._authority.persons_with_surname(entity.name)
+            [match.person for match in self._authority.matches(entity.name) if match.kind is not NameKind.LOOSE]
+            if full
+            else self._authority.persons_with_surname(entity.name)
         )
         holders = [
-            (record.qid, office.title)
+            (record.qid, title)
             for record in named
+            if entity.gender is None or record.gender in (None, entity.gender)
             for office in record.offices
-            if office.country == entity.country and office.office_class in TOP and office.covers(year)
+            if office.country == entity.country and office.covers(year) and (title := self._leading_title(office))
         ]
-        return [title.lower() for _, title in holders] if len({qid for qid, _ in holders}) == 1 else []
+        return [title for _, title in holders] if len({qid for qid, _ in holders}) == 1 else []
+
+    def _leading_title(self, office: Office) -> str | None:
+        """The title of an office that leads a state, its diplomacy or its only party."""
+        found = self._titles.find(pieces(office.title.lower()), 0)
+        if office.office_class in TOP:
+            return found[1].word if found else office.title.lower()
+        return found[1].word if found and found[1].word in PARTY_HEADS else None
 
     def _token(self, talk: Discourse, token: Token) -> None:
         word = token.lower
@@ -81,6 +95,11 @@ class ReferenceResolver:
             resolve_relative(talk, token)
         elif (token.pos in NOUNS or word in NUMERALS) and not talk.covered(token.i):
             self._nominals.resolve(talk, token)
+
+
+def _realms(authority: Authority) -> frozenset[str]:
+    """The states that are kingdoms by their full name."""
+    return frozenset(record.iso2 for record in authority.countries if "Kingdom" in record.official_name)
 
 
 __all__ = ["ReferenceResolver"]

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from kg.annotate.datelines import Datelines, find_datelines
 from kg.annotate.hits import Hit
 from kg.annotate.metonyms import ActorTest
-from kg.annotate.phrases import PhraseIndex, words_of
+from kg.annotate.phrases import PhraseIndex, pieces, words_of
 from kg.authority import Authority, CountryRecord
 from kg.lexicon import Lexicon
 from kg.model.document import Document, Form, Span
@@ -21,12 +24,12 @@ from kg.model.entities import Kind
 SEATS = frozenset({"executive", "head of state", "monarchy"})
 CAPITALS = frozenset({"capital", "seat-alias"})
 BODIES = frozenset({"foreign ministry", "defence ministry", "legislature", "devolved legislature"})
-# "MOSCOW, Sept. 12 (Agency) --", "WASHINGTON:", "NAIROBI, 9 January –"
-DATELINE = re.compile(r"\s*([A-Z][A-Z.'’\- ]{2,}[A-Z.]|[A-Z]{4,})\b[^a-z\n]{0,3}([^\n]{0,60}?)(--|[–—:]|\s-\s)")
 # Nouns after "former Soviet", which then means a region and no state.
 REGION_NOUNS = frozenset({"republic", "state", "country", "bloc", "union", "nation", "satellite"})
 US_CUES = frozenset({"governor", "gov.", "sen.", "senator", "rep.", "congressman", "atlanta", "savannah", "peach"})
 CAUCASUS_CUES = frozenset({"tbilisi", "abkhazia", "ossetia", "georgian", "georgians"})
+# "the West" is no state though there was a West Germany.
+POINTS = frozenset({"North", "South"})
 HYPHENED = re.compile(r"[^-]+")
 
 
@@ -65,6 +68,7 @@ class CountryFinder:
         }
         self._load_forms(authority, lexicon)
         self._load_seats(authority)
+        self._halves = _halves(authority)
         for row in lexicon.rows("places"):
             self._places.add(row["name"], (row["name"], row["kind"], row["country"]))
         self.actors = ActorTest(lexicon)
@@ -107,13 +111,35 @@ class CountryFinder:
     def find(self, doc: Document) -> list[Hit]:
         """All states and known places, in text order; a hit may still turn out to be part of a person's name."""
         words = words_of(doc)
-        datelines = _dateline_tokens(doc)
+        datelines = self.datelines(doc)
         found: list[Hit] = []
         at = 0
         while at < len(words):
-            end = self._at(doc, words, at, at in datelines, found)
+            end = at if at in datelines.bare else self._at(doc, words, at, at in datelines.tokens, found)
             at = max(end, at + 1)
-        return found
+        return self._with_halves(doc, words, found)
+
+    def datelines(self, doc: Document) -> Datelines:
+        """The datelines of the document."""
+        return find_datelines(doc, self._is_place)
+
+    def _is_place(self, name: str) -> bool:
+        words = pieces(name)
+        indexes: tuple[PhraseIndex[Any], ...] = (self._forms, self._seats, self._places)
+        return any(match is not None and match[0] == len(words) for match in (i.find(words, 0) for i in indexes))
+
+    def _with_halves(self, doc: Document, words: Sequence[str], found: list[Hit]) -> list[Hit]:
+        """ "the North" is the state where a nation has two, one of which the article names."""
+        named = {hit.country for hit in found}
+        halves = [pair for pair in self._halves if named & set(pair.values())]
+        if len(halves) != 1:
+            return found
+        for at in range(1, len(words)):
+            code = halves[0].get(words[at])
+            if code is not None and _stands_alone(doc, words, at):
+                what = (Kind.COUNTRY, code, self._name(code, words[at]))
+                found.append(_hit(doc, at, at + 1, what, Form.NAME, code))
+        return sorted(found, key=lambda hit: hit.first)
 
     def _at(self, doc: Document, words: list[str], at: int, dateline: bool, found: list[Hit]) -> int:
         """Look at one token, add what starts there; the end of it, or `at`."""
@@ -191,6 +217,23 @@ class CountryFinder:
                 found.append(Hit(at, at + 1, span, Kind.COUNTRY, form.iso2, form.name, Form.ADJECTIVE, form.iso2))
 
 
+def _halves(authority: Authority) -> list[dict[str, str]]:
+    """Nations in two states, by point of the compass ("North": the code of North Korea)."""
+    found: dict[str, dict[str, str]] = {}
+    for record in authority.countries:
+        for name in (record.label, *record.aliases):
+            point, _, nation = name.partition(" ")
+            if point in POINTS and nation:
+                found.setdefault(nation, {}).setdefault(point, record.iso2)
+    return [states for states in found.values() if len(states) == len(POINTS)]
+
+
+def _stands_alone(doc: Document, words: Sequence[str], at: int) -> bool:
+    """Whether a point of the compass follows "the" and no name goes on after it."""
+    after = words[at + 1] if at + 1 < len(words) and doc.tokens[at + 1].sentence == doc.tokens[at].sentence else ""
+    return words[at - 1].lower() == "the" and not after[:1].isupper() and after not in ("-", "–")
+
+
 def _spellings(name: str) -> tuple[str, ...]:
     """A name as it is, and without diacritics as newspapers write it."""
     plain = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch))
@@ -200,18 +243,6 @@ def _spellings(name: str) -> tuple[str, ...]:
 def _hit(doc: Document, first: int, last: int, what: tuple[Kind, str, str], form: Form, country: str | None) -> Hit:
     kind, key, name = what
     return Hit(first, last, doc.span_of((first, last - 1)), kind, key, name, form, country)
-
-
-def _dateline_tokens(doc: Document) -> frozenset[int]:
-    """Tokens of datelines, which open a paragraph and name where the report comes from."""
-    found: list[int] = []
-    for paragraph in doc.paragraphs[:3]:
-        text = doc.text_of(paragraph.span)
-        match = DATELINE.match(text)
-        if match and match.end() < len(text) - 1:
-            start = paragraph.span.start
-            found.extend(doc.tokens_in(Span(start, start + match.end())))
-    return frozenset(found)
 
 
 def _is_american_georgia(doc: Document, at: int) -> bool:

@@ -42,7 +42,7 @@ def find_datelines(doc: Document, is_place: Callable[[str], bool]) -> Datelines:
     for paragraph in doc.paragraphs[:PARAGRAPHS]:
         text = doc.text_of(paragraph.span)
         match = HEAD.match(text)
-        if match is None or not _is_dateline(match, is_place):
+        if match is None or not _is_dateline(match, is_place, text[match.end() :].lstrip()[:1]):
             continue
         start = paragraph.span.start
         tokens.extend(doc.tokens_in(Span(start, start + match.end())))
@@ -53,7 +53,7 @@ def find_datelines(doc: Document, is_place: Callable[[str], bool]) -> Datelines:
     return Datelines(frozenset(tokens), frozenset(bare))
 
 
-def _is_dateline(match: re.Match[str], is_place: Callable[[str], bool]) -> bool:
+def _is_dateline(match: re.Match[str], is_place: Callable[[str], bool], follows: str) -> bool:
     place, parts, end = match["place"], match["parts"], match["end"]
     words = place.split()
     dated = re.search(r"\d|day\b", parts) is not None
@@ -61,6 +61,6 @@ def _is_dateline(match: re.Match[str], is_place: Callable[[str], bool]) -> bool:
         known = is_place(place)
         if end == ".":
             return dated
-        return bool(parts) or known or (end != ":" and len(words) < 4)
+        return bool(parts) or (not follows.islower() and (known or (end != ":" and len(words) < 4)))
     named = len(words) < 4 and all(word[0].isupper() for word in words)
     return named and (dated or (bool(parts) and is_place(place) and end not in (".", ":")))

@@ -111,8 +111,8 @@ class _Found:
 class _Finder:
     """One pass over one document.
 
-    `_told` and `_past` are the last day of all and the last of the past narration: "the same day" is the one or the
-    other by the tense of its own clause.
+    `_last` is the value told last, with its sentence, `_month` the last month told. `_told` and `_past` are the last
+    day of all and the last of the past narration: "the same day" is the one or the other by its own tense.
     """
 
     def __init__(self, doc: Document) -> None:
@@ -120,6 +120,8 @@ class _Finder:
         self._ref = reference_day(doc)
         self._told: date | None = None
         self._past: date | None = None
+        self._last: tuple[str, int] | None = None
+        self._month: str | None = None
         dateline = _dateline(doc)
         self._skip = Span(dateline.start(), dateline.end()) if dateline else Span(0, 0)
 
@@ -135,7 +137,12 @@ class _Finder:
 
     def _remember(self, value: str, found: _Found, tense: Tense) -> None:
         """Keep a day that later ones may be counted from: what is told before the story or in a quote is none."""
-        if len(value) != len("2007-02-22") or tense is Tense.PLUPERFECT or self._doc.quote_of(found.head):
+        if self._doc.quote_of(found.head):
+            return
+        self._last = (value, self._doc.tokens[found.head].sentence)
+        if len(value) >= len("2007-02"):
+            self._month = value[: len("2007-02")]
+        if len(value) != len("2007-02-22") or tense is Tense.PLUPERFECT:
             return
         self._told = _parse_day(value)
         if tense not in (Tense.FUTURE, Tense.SCHEDULED):
@@ -218,8 +225,11 @@ class _Finder:
         absolute = _ABSOLUTE.get(found.name)
         direction = _direction(tense)
         try:
+            if found.name == grammar.SAME_UNIT:
+                return self._same_unit(found)
             if found.name in _ANCHORED:
                 anchor = self._past if direction is Direction.PAST and self._past else self._told
+                anchor = self._day_just_told(found) or anchor
                 return _ANCHORED[found.name](found, anchor) if anchor else None
             if absolute and (value := absolute(found, self._ref, direction)):
                 return value
@@ -228,6 +238,21 @@ class _Finder:
         except (ValueError, OverflowError):
             # A word that only looked like a number, or a date before the year 1.
             return None
+
+    def _same_unit(self, found: _Found) -> str | None:
+        """ "that month" is the one told last."""
+        if found.get("unit") == "month":
+            return self._month
+        return self._last[0][: len("2007")] if self._last else None
+
+    def _day_just_told(self, found: _Found) -> date | None:
+        """ "that evening" is of the day told in the sentence before, though the day itself was told in retrospect."""
+        said = f" {found.match[0].lower()} "
+        if self._last is None or found.name != grammar.SAME_DAY or " that " not in said or found.get("head") == "day":
+            return None
+        value, sentence = self._last
+        near = 0 <= self._doc.tokens[found.head].sentence - sentence <= 1
+        return _parse_day(value) if near and len(value) == len("2007-02-22") else None
 
 
 def _always(_found: _Found) -> bool:

@@ -33,6 +33,7 @@ class Discourse:
             for i in doc.tokens_in(mention.span):
                 self._covered.add(i)
                 self._covering.setdefault(i, []).append(mention.entity)
+        self._named = frozenset(self._covered)
         self.added: list[Mention] = []
         self.gender: dict[str, str | None] = {entity.id: entity.gender for entity in doc.entities}
         self.exact: dict[str, set[str]] = {}
@@ -72,6 +73,10 @@ class Discourse:
         self.exact.setdefault(taker, set()).update(self.exact.get(giver, ()))
         self.wider.setdefault(taker, set()).update(self.wider.get(giver, ()))
 
+    def titled(self, token: int) -> bool:
+        """Whether a title ends at a token."""
+        return self._titles.head_at(self.words, token + 1) is not None
+
     def entity(self, entity_id: str) -> Entity:
         return self.doc.entity(entity_id)
 
@@ -105,7 +110,7 @@ class Discourse:
         between = self.doc.tokens_in(Span(one.span.end, other.span.start))
         if not 0 < len(between) < 9 or self.doc.tokens[one.head].sentence != self.doc.tokens[other.head].sentence:
             return False
-        return all(self.words[i] in (",", "and", "of", "the") or i in self._covered for i in between)
+        return all(self.words[i] in (",", "and", "of", "the", "'s", "'") or i in self._named for i in between)
 
     def ending_before(self, token: int) -> int | None:
         """The head of the mention of a name that ends right before a token."""

@@ -1,4 +1,4 @@
-"""Groups: "the two presidents", "both men", "they". Each member of a group has a mention over the same span."""
+"""Groups: "the two presidents", "both sides", "the couples", "they". Each member has a mention over the same span."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from collections.abc import Callable
 from kg.annotate.discourse import SUBJECTS, Discourse
 from kg.annotate.noun_phrases import DEFINITE, PLURAL_TAGS, WINDOW, add_phrase, has_complement, modifiers
 from kg.annotate.titles import Titles
+from kg.annotate.together import (
+    barred_from_group,
+    counterparts,
+    latest_group,
+    nearest_group,
+    number,
+    state_group,
+)
+from kg.authority import fold
 from kg.model.document import Form, Token
-from kg.model.entities import Kind
 
-NUMBERS = {"two": 2, "three": 3, "four": 4, "both": 2, "pair": 2}
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "both": 2, "pair": 2}
+STATE_NOUNS = frozenset({"countries", "nations", "governments", "states", "sides", "neighbours", "neighbors", "powers"})
+COUPLES = frozenset({"couple", "couples"})
 # Titles that anybody at the head of a state or body answers to.
-AGENTS = frozenset({Kind.PERSON, Kind.COUNTRY})
 GENERIC_PERSON = frozenset({"leader"})
 GROUP_WINDOW = 1
+
+Test = Callable[[str], bool]
 
 
 class GroupResolver:
@@ -24,62 +35,63 @@ class GroupResolver:
         self._titles = titles
 
     def resolve(self, talk: Discourse, token: Token) -> bool:
-        """ "the two presidents", "both men", "the two": as many persons as said, the last named ones that fit."""
-        doc = talk.doc
+        """ "the two presidents", "both men", "both sides", "the two": as many as said, the counterparts first."""
         count, number_at = self._count(talk, token)
+        if token.lower in COUPLES:
+            return self._couples(talk, token, count)
+        if token.text[0].isupper() and token.i > talk.doc.sentence_of(token.i).first:
+            return self._namesakes(talk, token, count, number_at)
         if count is None:
             return self._bare_plural(talk, token)
+        if token.lower in STATE_NOUNS:
+            # People "on both sides" of a border, a river or a war are no states.
+            if token.lower == "sides" and token.dep == "pobj" and talk.doc.tokens[token.head].lower == "on":
+                return False
+            return self._add(talk, token, number_at, state_group(talk, token, count))
+        return self._persons(talk, token, count, number_at)
+
+    def _persons(self, talk: Discourse, token: Token, count: int, number_at: int) -> bool:
         head = self._titles.head_at(talk.words, token.i + 1)
-        word = head[1].word if head else token.lower
-        if token.lower in ("countries", "nations", "governments", "states"):
-            return self._states(talk, token, count, number_at)
         gender = {"men": "m", "women": "f"}.get(token.lower)
         if head is None and gender is None and token.lower not in NUMBERS and token.lower != "politicians":
             return False
         if token.lower in NUMBERS and token.dep not in (*SUBJECTS, "pobj", "dobj"):
             return False
-        subject = talk.subject_of(talk.clause(token.i))
-        barred = set(talk.at(subject)) if subject is not None and token.dep not in SUBJECTS else set()
-        fits = self._fits(talk, word, gender, head is not None)
-        members = self._group_before(talk, number_at, count, fits, barred)
-        window = GROUP_WINDOW if head is None and gender is None else 3 if head is None else WINDOW
-        for _, entity in talk.before(number_at, sentences=window if not members else 0):
-            if entity in members or entity in barred or not talk.is_person(entity):
-                continue
-            if len(members) == count:
-                break
-            if not fits(entity):
-                continue
-            members.append(entity)
-        if len(members) != count:
-            return False
-        first = min(number_at, head[0] if head else token.i)
-        if first and doc.tokens[first - 1].lower in DEFINITE:
-            first -= 1
-        talk.add(first, token.i + 1, token.i, sorted(members, key=_number), Form.NOMINAL)
-        return True
+        barred = barred_from_group(talk, token) if token.dep != "poss" else set()
+        for rank, fits in enumerate(self._tests(talk, head[1].word if head else "", gender)):
 
-    def _fits(self, talk: Discourse, word: str, gender: str | None, titled: bool) -> Callable[[str], bool]:
-        def fits(entity: str) -> bool:
-            if gender and talk.gender[entity] not in (None, gender):
-                return False
-            return (
-                not titled
-                or word in talk.wider[entity]
-                or (word in GENERIC_PERSON and talk.entity(entity).country is not None)
-            )
+            def free(entity: str, fits: Test = fits) -> bool:
+                return entity not in barred and fits(entity)
 
-        return fits
+            members = nearest_group(talk, number_at, count, free)
+            # Whoever speaks for a state is a leader only where two face each other.
+            if not members and (not rank or count == 2):
+                members = self._picked(talk, number_at, count, free, titled=head is not None, loose=gender is None)
+            if members:
+                return self._add(talk, token, min(number_at, head[0] if head else token.i), members)
+        return False
 
-    def _group_before(
-        self, talk: Discourse, at: int, count: int, fits: Callable[[str], bool], barred: set[str]
-    ) -> list[str]:
-        """The members of the nearest group of that size, if it was spoken of a little before."""
-        for head in dict.fromkeys(head for head, _ in talk.before(at, sentences=3)):
-            members = talk.at(head)
-            if len(members) == count and all(talk.is_person(e) and fits(e) and e not in barred for e in members):
-                return list(members)
-        return []
+    def _picked(self, talk: Discourse, at: int, count: int, fits: Test, *, titled: bool, loose: bool) -> list[str]:
+        """Of holders of an office the counterparts; of others those named last."""
+        window = WINDOW if titled else GROUP_WINDOW if loose else 3
+        near = dict.fromkeys(e for _, e in talk.before(at, sentences=window) if talk.is_person(e) and fits(e))
+        if titled:
+            return counterparts(talk, list(near), count, at)
+        return list(near)[:count] if len(near) >= count else []
+
+    def _tests(self, talk: Discourse, word: str, gender: str | None) -> list[Test]:
+        """Who may be a member: those of that office; failing them, for "leaders", whoever speaks for a state."""
+
+        def of_gender(entity: str) -> bool:
+            return gender is None or talk.gender[entity] in (None, gender)
+
+        def of_office(entity: str) -> bool:
+            return of_gender(entity) and (not word or word in talk.wider[entity])
+
+        def of_state(entity: str) -> bool:
+            return talk.entity(entity).country is not None
+
+        return [of_office, of_state] if word in GENERIC_PERSON else [of_office]
 
     def _count(self, talk: Discourse, token: Token) -> tuple[int | None, int]:
         doc = talk.doc
@@ -103,30 +115,77 @@ class GroupResolver:
         return None, token.i
 
     def _bare_plural(self, talk: Discourse, token: Token) -> bool:
-        """ "the ministers": only where persons were just named together who all hold the office."""
+        """ "the ministers": persons just named together who all hold the office, or the only two who do."""
         head = self._titles.head_at(talk.words, token.i + 1)
-        if head is None or not head[1].plural or head[1].word in GENERIC_PERSON:
-            return False
-        if not any(
-            talk.doc.tokens[i].lower == "the" for i in talk.doc.children(token.i) if talk.doc.tokens[i].dep == "det"
-        ):
+        if head is None or not head[1].plural or not self._definite(talk, token):
             return False
         if has_complement(talk, token) or modifiers(talk, token, head[0]):
             return False
+        word = head[1].word
+
+        def holds(entity: str) -> bool:
+            return talk.is_person(entity) and word in talk.wider[entity]
+
         members = latest_group(talk, token)
-        if len(members) < 2 or not all(head[1].word in talk.wider.get(e, ()) for e in members):
+        if word in GENERIC_PERSON or len(members) < 2 or not all(map(holds, members)):
+            members = self._only_holders(talk, token, holds)
+        if not members:
             return False
-        add_phrase(talk, head[0], token.i, members, Form.NOMINAL)
+        add_phrase(talk, head[0], token.i, sorted(members, key=number), Form.NOMINAL)
         return True
 
-    def _states(self, talk: Discourse, token: Token, count: int, number_at: int) -> bool:
-        found = list(
-            dict.fromkeys(e for _, e in talk.before(token.i, sentences=1) if talk.entity(e).kind is Kind.COUNTRY)
-        )
-        if len(found) != count:
+    def _only_holders(self, talk: Discourse, token: Token, holds: Test) -> list[str]:
+        """All who hold an office in the whole article, one for each of two states or of a list, all named before."""
+        everybody = [entity.id for entity in talk.doc.entities if holds(entity.id)]
+        before = [(head, e) for head, e in talk.before(token.i, sentences=WINDOW) if e in everybody]
+        states = {talk.entity(entity).country for entity in everybody} - {None}
+        named = {entity for _, entity in before} - barred_from_group(talk, token)
+        if len(everybody) < 2 or len(states) != len(everybody) or not named.issuperset(everybody):
+            return []
+        listed = any(set(talk.listed(head)) == set(everybody) for head, _ in before)
+        return everybody if len(everybody) == 2 or listed else []
+
+    def _definite(self, talk: Discourse, token: Token) -> bool:
+        children = (talk.doc.tokens[i] for i in talk.doc.children(token.i))
+        return any(child.lower == "the" and child.dep == "det" for child in children)
+
+    def _namesakes(self, talk: Discourse, token: Token, count: int | None, number_at: int) -> bool:
+        """ "the Holms", "the two Holms": all who bear the name, or the counterparts among them."""
+        name = fold(token.text)
+        if not name.endswith("s") or not (count or (token.i and talk.words[token.i - 1].lower() == "the")):
             return False
-        first = number_at - 1 if number_at and talk.doc.tokens[number_at - 1].lower in DEFINITE else number_at
-        talk.add(first, token.i + 1, token.i, sorted(found, key=_number), Form.NOMINAL)
+        bearers = [
+            e for e in dict.fromkeys(e for _, e in talk.before(token.i, sentences=WINDOW)) if _bears(talk, e, name[:-1])
+        ]
+        if len(bearers) < 2:
+            return False
+        members = bearers if count is None else counterparts(talk, bearers, count, token.i)
+        return self._add(talk, token, number_at if count else token.i, members)
+
+    def _couples(self, talk: Discourse, token: Token, count: int | None) -> bool:
+        """ "the couple", "both couples": husbands and wives, known by one surname."""
+        if count is None and not self._definite(talk, token):
+            return False
+        wanted = count or (1 if token.lower == "couple" else 2)
+        by_name: dict[str, list[str]] = {}
+        for entity in dict.fromkeys(e for _, e in talk.before(token.i, sentences=WINDOW) if talk.is_person(e)):
+            by_name.setdefault(_surname(talk, entity), []).append(entity)
+        couples = [pair for pair in by_name.values() if len(pair) == 2 and _man_and_woman(talk, pair)]
+        if len(couples) != wanted and not (wanted == 1 and couples):
+            return False
+        members = [entity for pair in couples[:wanted] for entity in pair]
+        return self._add(talk, token, token.i, members)
+
+    def _add(self, talk: Discourse, token: Token, first: int, members: list[str]) -> bool:
+        if not members:
+            return False
+        tokens = talk.doc.tokens
+        left = [i for i in talk.doc.children(token.i) if i < first and tokens[i].dep in ("nummod", "det", "amod")]
+        opened = any(tokens[i].dep == "det" for i in left)
+        first = min([first, *left])
+        if first and not opened and tokens[first - 1].lower in DEFINITE:
+            first -= 1
+        talk.add(first, token.i + 1, token.i, sorted(members, key=number), Form.NOMINAL)
         return True
 
 
@@ -141,85 +200,6 @@ def resolve_they(talk: Discourse, token: Token) -> bool:
     return True
 
 
-def latest_group(talk: Discourse, token: Token) -> list[str]:
-    """Those last named together: as one group, coordinated (as a subject first), or as the two sides of one verb."""
-    doc = talk.doc
-    subject = None if token.dep in (*SUBJECTS, "poss") else talk.subject_of(talk.clause(token.i))
-    barred = set(talk.at(subject)) if subject is not None else set()
-    heads = list(dict.fromkeys(head for head, _ in talk.before(token.i, sentences=1)))
-    for index in (token.sentence, token.sentence - 1):
-        found: list[tuple[bool, list[str]]] = []
-        for head in heads:
-            if doc.tokens[head].sentence != index or _same_clause(talk, head, token):
-                continue
-            together = _together(talk, head)
-            if len(together) > 1 and not barred.intersection(together):
-                found.append((_top(talk, head).dep in SUBJECTS, sorted(together, key=_number)))
-        if found:
-            return next((members for subject, members in found if subject), found[0][1])
-    return []
-
-
-def _same_clause(talk: Discourse, head: int, token: Token) -> bool:
-    doc = talk.doc
-    return (
-        doc.tokens[head].sentence == token.sentence
-        and talk.clause(head) == talk.clause(token.i)
-        and token.dep != "poss"
-    )
-
-
-def _together(talk: Discourse, head: int) -> list[str]:
-    here = talk.at(head)
-    if len(here) > 1:
-        return list(here)
-    return _coordinated(talk, head) or _partners(talk, head)
-
-
-def _top(talk: Discourse, head: int) -> Token:
-    tokens = talk.doc.tokens
-    while tokens[head].dep in ("conj", "appos") and tokens[head].head != head:
-        head = tokens[head].head
-    return tokens[head]
-
-
-def _coordinated(talk: Discourse, head: int) -> list[str]:
-    doc = talk.doc
-    top = head
-    while doc.tokens[top].dep == "conj":
-        top = doc.tokens[top].head
-    found: list[str] = []
-    queue = [top]
-    for i in queue:
-        queue.extend(
-            k for k in doc.children(i) if doc.tokens[k].dep == "conj" and doc.tokens[k].pos in ("PROPN", "NOUN", "PRON")
-        )
-        found.extend(e for e in talk.at(i) if talk.entity(e).kind in AGENTS and e not in found)
-    listed = talk.listed(head)
-    if len(listed) > len([e for e in found if talk.is_person(e)]) and len(listed) > 1:
-        return listed
-    return found if len(found) > 1 else []
-
-
-def _partners(talk: Discourse, head: int) -> list[str]:
-    """Subject and object or "with" of one verb of meeting."""
-    doc = talk.doc
-    verb = talk.clause(head)
-    subject = talk.subject_of(verb)
-    if subject is None:
-        return []
-    found = [e for e in talk.at(subject) if talk.is_person(e)]
-    if not found:
-        return []
-    for i in doc.subtree(verb):
-        token = doc.tokens[i]
-        direct = token.dep == "dobj" and token.head == verb
-        partner = token.dep == "pobj" and doc.tokens[token.head].lower in ("with", "and")
-        if direct or partner:
-            found.extend(e for e in talk.at(i) if talk.is_person(e) and e not in found)
-    return found if len(found) > 1 else []
-
-
 def _plural_between(talk: Discourse, token: Token) -> bool:
     """Whether a plural noun that is nobody's mention is the subject of the sentence before or of this one so far."""
     doc = talk.doc
@@ -229,6 +209,8 @@ def _plural_between(talk: Discourse, token: Token) -> bool:
         sentence = doc.sentences[index]
         for i in range(min(sentence.last, token.i) - 1, sentence.first - 1, -1):
             word = doc.tokens[i]
+            if index == token.sentence and _stands_between(talk, i, token):
+                return True
             if word.dep in SUBJECTS and i != token.i:
                 if word.tag in PLURAL_TAGS and not talk.at(i):
                     return True
@@ -237,5 +219,25 @@ def _plural_between(talk: Discourse, token: Token) -> bool:
     return False
 
 
-def _number(entity: str) -> int:
-    return int(entity[1:])
+def _stands_between(talk: Discourse, i: int, token: Token) -> bool:
+    """Whether a plural title that is nobody's mention is an object in the pronoun's clause ("thanked the envoys")."""
+    word = talk.doc.tokens[i]
+    if token.dep in SUBJECTS or word.tag != "NNS" or word.dep not in ("dobj", "dative") or talk.at(i):
+        return False
+    return talk.titled(i) and talk.clause(i) == talk.clause(token.i)
+
+
+def _bears(talk: Discourse, entity: str, name: str) -> bool:
+    if not talk.is_person(entity):
+        return False
+    words = [fold(word) for word in talk.entity(entity).name.split()]
+    return name in (words[0], words[-1])
+
+
+def _surname(talk: Discourse, entity: str) -> str:
+    return fold(talk.entity(entity).name.split()[-1])
+
+
+def _man_and_woman(talk: Discourse, pair: list[str]) -> bool:
+    genders = [talk.gender[entity] for entity in pair]
+    return genders[0] != genders[1] or None in genders

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from kg.annotate.countries import CountryFinder
 from kg.annotate.hits import Hit, syntactic_head
 from kg.annotate.organizations import OrganizationFinder
-from kg.annotate.people import NameJoiner, Person
+from kg.annotate.people import Context, NameJoiner, Person
 from kg.annotate.persons import PersonFinder, PersonHit
 from kg.annotate.represented import Representation
-from kg.annotate.roles import Role, RoleFinder
+from kg.annotate.role_phrases import Role
+from kg.annotate.roles import RoleFinder
+from kg.annotate.sides import SideReader
 from kg.annotate.titles import Titles
 from kg.authority import Authority
 from kg.lexicon import Lexicon
@@ -60,9 +62,10 @@ class NameFinder:
         if not doc.tokens:
             return doc
         states = self._countries.find(doc)
-        known = self._organizations.find_known(doc, states)
+        dateline = self._countries.datelines(doc).tokens
+        known = [hit for hit in self._organizations.find_known(doc, states) if hit.first not in dateline]
         hits = _merged(known, states)
-        persons, rest = self._persons.find(doc, hits)
+        persons, rest = self._persons.find(doc, hits, dateline)
         hits = _without(hits, persons)
         taken = [False] * len(doc.tokens)
         bodies = self._organizations.find_runs(doc, rest, taken, states)
@@ -73,16 +76,33 @@ class NameFinder:
 
     def _people(self, doc: Document, persons: Sequence[PersonHit], hits: Sequence[Hit]) -> list[_Thing]:
         finder = RoleFinder(self._titles, doc, hits, persons)
-        apart = []
-        for n, hit in enumerate(persons):
-            owner = finder.kin(n)
-            if owner is not None:
-                apart.append((hit.first, owner))
         stated = {hit.first: finder.roles(n) for n, hit in enumerate(persons)}
-        people = self._joiner.join(persons, apart, _states(finder, persons, stated))
+        people = self._joiner.join(persons, self._context(doc, finder, persons, stated))
         roles = {id(person): [role for hit in person.hits for role in stated[hit.first]] for person in people}
-        countries = self._represented.countries(doc, finder, people, roles, hits)
+        sides = SideReader(self._titles, doc, hits, persons)
+        countries = self._represented.countries(doc, finder, people, (roles, hits, sides))
         return [self._thing(doc, person, roles[id(person)], countries[id(person)]) for person in people]
+
+    def _context(
+        self, doc: Document, finder: RoleFinder, persons: Sequence[PersonHit], stated: dict[int, list[Role]]
+    ) -> Context:
+        owners = ((hit.first, finder.kin(n)) for n, hit in enumerate(persons))
+        kin = ((hit.first, finder.kinship(n)) for n, hit in enumerate(persons))
+        ages = ((hit.first, finder.age(n)) for n, hit in enumerate(persons))
+        return Context(
+            apart=[(first, owner) for first, owner in owners if owner is not None],
+            states=_states(finder, persons, stated),
+            offices={
+                first: role.title.word
+                for first, roles in stated.items()
+                for role in reversed(roles)
+                if _is_office(role)
+            },
+            kin={first: word for first, word in kin if word},
+            age={first: age for first, age in ages if age},
+            gender=self._represented.gender,
+            holder=lambda surname, title: self._represented.holder(surname, title, doc.article.reference_date),
+        )
 
     def _thing(self, doc: Document, person: Person, roles: Sequence[Role], country: str | None) -> _Thing:
         names = list(dict.fromkeys(_name(doc, hit) for hit in person.hits))
@@ -101,11 +121,16 @@ class NameFinder:
         )
 
 
+def _is_office(role: Role) -> bool:
+    return role.title.class_ not in ("kin", "private")
+
+
 def _states(finder: RoleFinder, persons: Sequence[PersonHit], stated: dict[int, list[Role]]) -> dict[int, str]:
     """By first token of a name, the state that its roles name."""
     found: dict[int, str] = {}
     for hit in persons:
-        codes = [finder.of_country(hit), *(finder.country(role)[0] for role in stated[hit.first])]
+        named = (finder.states.country(role)[0] or role.title.country for role in stated[hit.first])
+        codes = [finder.states.of_country(hit), *named]
         code = next((code for code in codes if code), None)
         if code is not None and stated[hit.first]:
             found[hit.first] = code

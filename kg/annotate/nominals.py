@@ -19,12 +19,21 @@ from kg.lexicon import Lexicon
 from kg.model.document import Form, Token
 from kg.model.entities import Kind
 
+HEADS = frozenset({"president", "prime minister", "king", "queen", "leader", "chancellor", "premier", "pope"})
+
 
 class NominalResolver:
-    """Resolves definite noun phrases of one document after the other."""
+    """Resolves definite noun phrases of one document after the other.
 
-    def __init__(self, lexicon: Lexicon, titles: Titles) -> None:
+    Args:
+        lexicon: Nouns that take up persons and states.
+        titles: The offices.
+        kingdoms: The codes of the states that "the kingdom" may mean.
+    """
+
+    def __init__(self, lexicon: Lexicon, titles: Titles, kingdoms: frozenset[str] = frozenset()) -> None:
         self._titles = titles
+        self._kingdoms = kingdoms
         self._groups = GroupResolver(titles)
         self._kinds = {row["word"]: row["kind"] for row in lexicon.rows("nominals")}
 
@@ -35,7 +44,8 @@ class NominalResolver:
         named = self._apposed(talk, token)
         if named is not None:
             return named
-        if token.tag in PLURAL_TAGS or token.lower in NUMBERS:
+        namesakes = token.text[0].isupper() and token.text.endswith("s") and token.pos in ("PROPN", "NOUN")
+        if token.tag in PLURAL_TAGS or token.lower in NUMBERS or token.lower == "couple" or namesakes:
             return self._groups.resolve(talk, token)
         return self._single(talk, token)
 
@@ -70,8 +80,10 @@ class NominalResolver:
         first = head[0] if head else token.i
         determiner = self._determiner(talk, token, first)
         kind = self._kinds.get(token.lower)
-        if determiner is None or has_complement(talk, token):
+        if has_complement(talk, token):
             return False
+        if determiner is None:
+            return head is not None and self._owned(talk, token) and self._by_title(talk, token, first, head[1].word)
         if kind == "relation" and determiner.lower in POSSESSIVES:
             return self._other(talk, token, first, determiner)
         if determiner.lower in POSSESSIVES and token.lower in ("country", "nation", "government"):
@@ -83,6 +95,11 @@ class NominalResolver:
         if kind in ("man", "woman", "person"):
             return self._by_gender(talk, token, kind)
         return head is not None and self._by_title(talk, token, first, head[1].word)
+
+    def _owned(self, talk: Discourse, token: Token) -> bool:
+        """Whether a state owns the office ("Peru's president")."""
+        owners = [i for i in talk.doc.children(token.i) if talk.doc.tokens[i].dep == "poss"]
+        return any(talk.entity(e).kind is Kind.COUNTRY for i in owners for e in talk.at(i))
 
     def _determiner(self, talk: Discourse, token: Token, first: int) -> Token | None:
         for i in talk.doc.children(token.i):
@@ -99,31 +116,45 @@ class NominalResolver:
         if any(not talk.covered(i) and talk.doc.tokens[i].pos == "PROPN" for i in near):
             return False
         places = {talk.words[i] for i in near for e in talk.covering(i) if talk.entity(e).kind is Kind.PLACE}
-        best: str | None = None
-        clause_subject = self._speaker(talk, token)
-        for _head, entity in talk.before(token.i, sentences=WINDOW):
-            if (
-                not talk.is_person(entity)
-                or entity == clause_subject
-                or (codes and talk.entity(entity).country not in codes)
-            ):
-                continue
-            if self._gender_clash(talk, entity, word) or not self._from_there(talk, entity, places):
-                continue
-            if word in talk.exact[entity]:
-                best = entity
-                break
-            if best is None and self._answers(talk, entity, word):
-                if word in talk.wider[entity] and word not in GENERIC_PERSON:
-                    best = entity
-                    break
-                best = entity
+        best = self._holder(talk, token, word, codes, places)
         if best is None and len(codes) == 1:
             best = self._only_one_of(talk, token, codes.pop())
         if best is None:
             return False
         add_phrase(talk, first, token.i, [best], Form.NOMINAL)
         return True
+
+    def _holder(self, talk: Discourse, token: Token, word: str, codes: set[str | None], places: set[str]) -> str | None:
+        """The nearest holder of the office before; one of the subject's own state, one of a state at all, go first."""
+        subject = self._speaker(talk, token)
+        fitting = [
+            entity
+            for entity in dict.fromkeys(e for _, e in talk.before(token.i, sentences=WINDOW))
+            if talk.is_person(entity)
+            and entity != subject
+            and not (codes and talk.entity(entity).country not in codes)
+            and not self._gender_clash(talk, entity, word)
+            and self._from_there(talk, entity, places)
+            and word in talk.wider[entity]
+        ]
+        if word not in GENERIC_PERSON:
+            fitting = self._at_home(talk, subject, fitting) or self._of_states(talk, word, fitting) or fitting
+        exact = [entity for entity in fitting if word in talk.exact[entity] or word not in GENERIC_PERSON]
+        return next(iter(exact or fitting), None)
+
+    def _at_home(self, talk: Discourse, subject: str | None, holders: list[str]) -> list[str]:
+        """The holders of the state for which the subject speaks, if that is none of those who meet such holders."""
+        if subject is None or not talk.is_person(subject) or HEADS & talk.exact[subject]:
+            return []
+        country = talk.entity(subject).country
+        return [entity for entity in holders if country is not None and talk.entity(entity).country == country]
+
+    def _of_states(self, talk: Discourse, word: str, holders: list[str]) -> list[str]:
+        """The holders who speak for a state, where the office is mostly one of a state."""
+        title = self._titles.by_word.get(word)
+        if title is None or title.class_ != "state":
+            return []
+        return [entity for entity in holders if talk.entity(entity).country is not None]
 
     def _from_there(self, talk: Discourse, entity: str, places: set[str]) -> bool:
         """Whether a role of the person names the places of the phrase ("the Vermont senator")."""
@@ -139,9 +170,6 @@ class NominalResolver:
             return None
         only = found.pop()
         return only if not talk.exact[only] and code else None
-
-    def _answers(self, talk: Discourse, entity: str, word: str) -> bool:
-        return word in talk.wider[entity]
 
     def _gender_clash(self, talk: Discourse, entity: str, word: str) -> bool:
         title = self._titles.by_word.get(word)
@@ -191,15 +219,24 @@ class NominalResolver:
         """ "the kingdom", "the country": the only state of the sentence and the one before."""
         if token.lower not in ("country", "kingdom", "republic") or modifiers(talk, token, token.i):
             return False
+        if token.lower == "kingdom":
+            return self._kingdom(talk, token)
         found = list(
             dict.fromkeys(e for _, e in talk.before(token.i, sentences=1) if talk.entity(e).kind is Kind.COUNTRY)
         )
-        if token.lower == "kingdom":
-            found = found[:1]
         if len(found) != 1:
             return False
         add_phrase(talk, token.i, token.i, found, Form.NOMINAL)
         return True
+
+    def _kingdom(self, talk: Discourse, token: Token) -> bool:
+        """The kingdom named last."""
+        states = (talk.entity(e) for _, e in talk.before(token.i, sentences=WINDOW))
+        named = (state.id for state in states if state.kind is Kind.COUNTRY and state.country in self._kingdoms)
+        found = next(named, None)
+        if found is not None:
+            add_phrase(talk, token.i, token.i, [found], Form.NOMINAL)
+        return found is not None
 
     def _body(self, talk: Discourse, token: Token) -> bool:
         """ "the council": the organization named last whose name ends in the word; "the bloc", "the alliance"."""

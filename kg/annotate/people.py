@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kg.annotate.name_parts import PATRONYMIC, NameParts, NameReader, same_full
 from kg.annotate.persons import PersonHit
 from kg.annotate.titles import Titles
-from kg.authority import fold
+
+# Kin who are the younger or the elder of two that bear one name.
+YOUNGER = frozenset({"son", "daughter", "grandson", "granddaughter", "nephew", "niece"})
+ELDER = frozenset({"father", "mother", "grandfather", "grandmother", "uncle", "aunt"})
 
 # A name that stood this many tokens before is fresh in mind, worth as much as that many mentions.
 NEAR, NEAR_BONUS = 25, 2
@@ -25,19 +29,41 @@ class Person:
     titles: list[str] = field(default_factory=list)
     preferred: bool = False
     states: set[str] = field(default_factory=set)
+    suffix: str = ""
+    father: str = ""
+    office: bool = False
+    kin: str = ""
 
     @property
-    def last_seen(self) -> int:
-        return self.hits[-1].first
+    def parts(self) -> NameParts:
+        """The fullest name."""
+        return NameParts(self.full, self.given, self.family)
 
 
 @dataclass(frozen=True, slots=True)
-class NameParts:
-    """A name as folded words: given names and initials, family name; `words` are both without particles and suffix."""
+class Context:
+    """What the text says around the names, by the first token of a name.
 
-    words: tuple[str, ...]
-    given: tuple[str, ...]
-    family: tuple[str, ...]
+    Attributes:
+        apart: Pairs of names that are two persons ("Mr. Holm's father, President Karl Holm").
+        states: The state that a role at the name speaks for; kings of two states are two persons.
+        offices: Names at which a public office is stated, with its title.
+        kin: Names that are introduced as somebody's relative, with the word for it.
+        age: "younger" or "elder" before the name.
+        holder: Full name and gender of the only known person of a surname in an office.
+        gender: The gender of the known persons of a full name.
+    """
+
+    apart: Sequence[tuple[int, int]] = ()
+    states: Mapping[int, str] = field(default_factory=dict)
+    offices: Mapping[int, str] = field(default_factory=dict)
+    kin: Mapping[int, str] = field(default_factory=dict)
+    age: Mapping[int, str] = field(default_factory=dict)
+    holder: Callable[[str, str], tuple[str, str | None] | None] = lambda surname, title: None
+    gender: Callable[[str], str | None] = lambda name: None
+
+
+NO_CONTEXT = Context()
 
 
 class NameJoiner:
@@ -49,34 +75,22 @@ class NameJoiner:
     """
 
     def __init__(self, titles: Titles, family_first: Callable[[Sequence[str]], bool]) -> None:
-        self._titles = titles
-        self._family_first = family_first
-        self._states: dict[int, str] = {}
+        self._read = NameReader(titles, family_first).parts
+        self._context = NO_CONTEXT
 
-    def join(
-        self,
-        hits: Sequence[PersonHit],
-        apart: Sequence[tuple[int, int]] = (),
-        states: Mapping[int, str] | None = None,
-    ) -> list[Person]:
-        """The persons in the order of their first mention.
-
-        Args:
-            hits: The names in text order.
-            apart: Pairs of first tokens of hits that are two persons ("Mr. Holm's father, President Karl Holm").
-            states: By first token of a hit, the state that its role names; kings of two states are two persons.
-        """
-        self._states = dict(states or {})
-        parted = {pair for first, second in apart for pair in ((first, second), (second, first))}
+    def join(self, hits: Sequence[PersonHit], context: Context = NO_CONTEXT) -> list[Person]:
+        """The persons of the names in text order, in the order of their first mention."""
+        self._context = context
+        parted = {pair for first, second in context.apart for pair in ((first, second), (second, first))}
         people: list[Person] = []
         home: dict[int, Person] = {}
         for hit in hits:
-            parts = self.parts(hit.words)
+            parts = self._read(hit.words)
             if len(parts.words) > 1:
                 home[hit.first] = self._join_full(hit, parts, people, parted)
         self._set_apart(hits, parted, people, home)
         for hit in hits:
-            parts = self.parts(hit.words)
+            parts = self._read(hit.words)
             if len(parts.words) == 1:
                 home[hit.first] = self._join_bare(hit, parts, people, parted, home)
             else:
@@ -88,45 +102,79 @@ class NameJoiner:
             person.hits.sort(key=lambda hit: hit.first)
         return people
 
-    def parts(self, words: Sequence[str]) -> NameParts:
-        """The given and the family name of the words of a name."""
-        kept = [fold(word) for word in words if word not in ("-", "–", ",")]
-        kept = _glue_hyphens(words)
-        kept = [word for word in kept if word not in self._titles.suffixes]
-        bare = [word for word in kept if word not in self._titles.particles and word not in self._titles.glued] or kept
-        bare = [fold(word) for word in bare if fold(word)]
-        if not bare:
-            bare = [fold(" ".join(words)) or "?"]
-        if len(bare) == 1:
-            return NameParts(tuple(bare), (), tuple(bare))
-        if self._family_first(bare):
-            return NameParts(tuple(bare), tuple(bare[1:]), tuple(bare[:1]))
-        return NameParts(tuple(bare), tuple(bare[:-1]), tuple(bare[-1:]))
-
     def _join_full(
         self, hit: PersonHit, parts: NameParts, people: list[Person], parted: set[tuple[int, int]]
     ) -> Person:
+        kin = self._context.kin.get(hit.first, "")
+        office = hit.first in self._context.offices
         for person in people:
-            if _same_full(person, parts) and not _kept_apart(hit, person, parted):
-                if len(parts.words) > len(person.full):
-                    person.full, person.given, person.family = parts.words, parts.given, parts.family
-                return person
-        person = Person(given=parts.given, family=parts.family, full=parts.words)
+            if not same_full(person.parts, parts) or _kept_apart(hit, person, parted):
+                continue
+            if parts.suffix != person.suffix and (kin or person.kin):
+                continue
+            if len(parts.words) > len(person.full):
+                person.full, person.given, person.family = parts.words, parts.given, parts.family
+            person.office = person.office or office
+            person.kin = person.kin or kin
+            person.gender = person.gender or hit.gender
+            return person
+        gender = hit.gender or self._context.gender(" ".join(hit.words))
+        person = Person(given=parts.given, family=parts.family, full=parts.words, gender=gender)
+        person.suffix, person.father, person.office, person.kin = parts.suffix, parts.father, office, kin
         people.append(person)
         return person
 
     def _set_apart(
         self, hits: Sequence[PersonHit], parted: set[tuple[int, int]], people: list[Person], home: dict[int, Person]
     ) -> None:
-        """A bare name kept apart from the only full name stands for a person whom the article names no more fully."""
+        """Persons whom the article names by surname only though somebody else bears it in full.
+
+        A bare name kept apart from the only full name; or the holder of an office whose relative is named in full.
+        """
         for hit in hits:
-            parts = self.parts(hit.words)
+            parts = self._read(hit.words)
             if len(parts.words) != 1:
                 continue
             others = {id(home[second]) for first, second in parted if first == hit.first and second in home}
             bearers = [person for person in people if parts.words[0] in person.family]
-            if others and bearers and all(id(person) in others for person in bearers):
-                people.append(Person(family=parts.words, full=parts.words, preferred=True))
+            if any(len(person.full) == 1 for person in bearers):
+                continue
+            kept = others and all(id(person) in others for person in bearers)
+            if bearers and (kept or self._another_holds(hit, hits, bearers)):
+                person = Person(family=parts.words, full=parts.words, preferred=True)
+                if not kept:
+                    person.gender = self._gender_of_holder(hit, hits, bearers)
+                people.append(person)
+
+    def _another_holds(self, hit: PersonHit, hits: Sequence[PersonHit], bearers: Sequence[Person]) -> bool:
+        """Whether the office before a bare name is held by nobody who is named in full."""
+        if hit.first not in self._context.offices or any(person.office for person in bearers):
+            return False
+        holder = self._holder(hit)
+        known = self._read(holder[0].split()) if holder else None
+        return all(
+            person.kin
+            or (known is not None and not same_full(person.parts, known))
+            or self._gender_but(hit, hits, person.gender) is not None
+            for person in bearers
+        )
+
+    def _holder(self, hit: PersonHit) -> tuple[str, str | None] | None:
+        title = self._context.offices.get(hit.first)
+        return None if title is None else self._context.holder(hit.words[-1], title)
+
+    def _gender_of_holder(self, hit: PersonHit, hits: Sequence[PersonHit], bearers: Sequence[Person]) -> str | None:
+        holder = self._holder(hit)
+        if holder is not None and holder[1] is not None:
+            return holder[1]
+        genders = {person.gender for person in bearers}
+        return self._gender_but(hit, hits, genders.pop()) if genders in ({"m"}, {"f"}) else None
+
+    def _gender_but(self, hit: PersonHit, hits: Sequence[PersonHit], gender: str | None) -> str | None:
+        """The other gender, where the article uses the bare name with a form of address of that gender."""
+        told = {other.gender for other in hits if other.words == hit.words and other.honorific and other.gender}
+        other = {"m": "f", "f": "m"}.get(gender or "")
+        return other if other in told else None
 
     def _join_bare(
         self,
@@ -137,20 +185,23 @@ class NameJoiner:
         home: dict[int, Person],
     ) -> Person:
         word = parts.words[0]
-        bearers = [person for person in people if word in person.family] or [
-            person for person in people if person.full and (word == person.full[0] or word in person.full[1:])
+        surnamed = [person for person in people if word in person.family and not _is_fathers(hit, word, person)]
+        bearers = surnamed or [
+            person
+            for person in people
+            if person.full
+            and (word == person.full[0] or word in person.full[1:])
+            and not _is_fathers(hit, word, person)
         ]
         bearers = [person for person in bearers if _fits(hit, person) and self._of_one_state(hit, person)]
         for first, second in parted:
             if first == hit.first and second in home:
                 bearers = [person for person in bearers if person is not home[second]]
-        state = self._states.get(hit.first)
-        if (
-            not bearers
-            and any(word in person.family for person in people)
-            and not (hit.honorific or hit.title or state)
-        ):
-            bearers = [person for person in people if word in person.family]
+        state = self._context.states.get(hit.first)
+        if not bearers and surnamed and not (hit.honorific or hit.title or state):
+            bearers = surnamed
+        bearers = self._of_age(hit, bearers)
+        bearers = _of_gender(hit, bearers)
         person = next((person for person in bearers if person.preferred), None) or _best(hit, bearers)
         if person is None:
             person = Person(family=parts.words, full=parts.words)
@@ -159,72 +210,27 @@ class NameJoiner:
         self._note(person, hit)
         return person
 
+    def _of_age(self, hit: PersonHit, bearers: list[Person]) -> list[Person]:
+        """ "the younger Mr. Holm" is the son, "the elder Holm" the father."""
+        age = self._context.age.get(hit.first)
+        if age is None or len(bearers) < 2:
+            return bearers
+        words, others = (YOUNGER, ELDER) if age == "younger" else (ELDER, YOUNGER)
+        meant = [person for person in bearers if person.kin in words or (person.suffix and words is YOUNGER)]
+        return meant or [person for person in bearers if person.kin not in others and not person.suffix] or bearers
+
     def _of_one_state(self, hit: PersonHit, person: Person) -> bool:
         """Whether a bare name's state is not another than that of a person who is named no more fully."""
-        state = self._states.get(hit.first)
+        state = self._context.states.get(hit.first)
         return state is None or len(person.full) > 1 or not person.states or state in person.states
 
     def _note(self, person: Person, hit: PersonHit) -> None:
-        if hit.first in self._states:
-            person.states.add(self._states[hit.first])
+        if hit.first in self._context.states:
+            person.states.add(self._context.states[hit.first])
+        person.office = person.office or hit.first in self._context.offices
         person.gender = person.gender or hit.gender
         if hit.title is not None:
             person.titles.append(hit.title.word)
-
-
-def _glue_hyphens(words: Sequence[str]) -> list[str]:
-    glued: list[str] = []
-    join = False
-    for word in words:
-        if word in ("-", "–"):
-            join = bool(glued)
-        elif join:
-            if glued[-1].lower() in ("al", "el", "ul", "as", "ad", "an", "ar", "ur", "at", "ash"):
-                glued[-1] = word
-            else:
-                glued[-1] += "-" + word
-            join = False
-        elif word != ",":
-            glued.append(word)
-    return glued
-
-
-def _same_full(person: Person, parts: NameParts) -> bool:
-    """Whether two full names may be one person's: the family names agree and no given name contradicts."""
-    if person.full == parts.words:
-        return True
-    if len(person.full) < 2:
-        return False
-    short, long_ = sorted((person.full, parts.words), key=len)
-    if len(short) < len(long_) and short in (long_[-len(short) :], long_[: len(short)]):
-        return True
-    if person.family != parts.family:
-        return False
-    return _given_agree(person.given, parts.given)
-
-
-def _given_agree(one: Sequence[str], other: Sequence[str]) -> bool:
-    if not _compatible(one[0], other[0]):
-        return False
-    middles, others = one[1:], other[1:]
-    if not middles or not others:
-        return True
-    if len(middles[0]) == len(others[0]) == 1:
-        return middles[0] == others[0]
-    return any(_compatible(a, b) for a in middles for b in others) or (
-        len(middles) != len(others) and not _initials(middles, others)
-    )
-
-
-def _initials(one: Sequence[str], other: Sequence[str]) -> bool:
-    return all(len(word) <= 2 for word in (*one, *other))
-
-
-def _compatible(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    short, long_ = sorted((one, other), key=len)
-    return (len(short) <= 1 and long_.startswith(short)) or (len(short) >= 3 and long_.startswith(short))
 
 
 def _kept_apart(hit: PersonHit, person: Person, parted: set[tuple[int, int]]) -> bool:
@@ -236,17 +242,44 @@ def _fits(hit: PersonHit, person: Person) -> bool:
     return not (hit.honorific and hit.gender and person.gender and hit.gender != person.gender)
 
 
+def _is_fathers(hit: PersonHit, word: str, person: Person) -> bool:
+    """Whether the word is only the name of the person's father ("Salman" of "Ali bin Salman")."""
+    return word == person.father and hit.words[0].lower() not in PATRONYMIC
+
+
+def _of_gender(hit: PersonHit, bearers: list[Person]) -> list[Person]:
+    """Those who are known to be of the gender that the form of address tells, if any.
+
+    Not so where it may as well mean the one set apart: the other is then nobody's mere wife or husband.
+    """
+    if not hit.honorific or hit.gender is None:
+        return bearers
+    sure = [person for person in bearers if person.gender == hit.gender]
+    apart = any(person.preferred and person.gender is None for person in bearers)
+    return bearers if apart and any(person.office for person in sure) else sure or bearers
+
+
 def _best(hit: PersonHit, bearers: list[Person]) -> Person | None:
-    """The bearer with the same title, else the one named last before, else the one named next."""
+    """The bearer with the same title, then who holds an office, then who is nobody's mere relative.
+
+    Among equals the one spoken of most before, else the one named next.
+    """
     if not bearers:
         return None
     if hit.title is not None and len(bearers) > 1:
         titled = [person for person in bearers if hit.title.word in person.titles]
         bearers = titled or bearers
+    rank = max(map(_rank, bearers))
+    bearers = [person for person in bearers if _rank(person) == rank]
     before = [person for person in bearers if any(other.first < hit.first for other in person.hits)]
     if before:
         return max(before, key=lambda person: _standing(person, hit.first))
     return bearers[0]
+
+
+def _rank(person: Person) -> int:
+    """The newspaper's habit: the surname alone is the office-holder's, not the wife's or the brother's."""
+    return int(person.office) + int(not person.kin)
 
 
 def _standing(person: Person, at: int) -> tuple[int, int]:

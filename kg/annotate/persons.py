@@ -6,28 +6,26 @@ appositions are the others; nouns such as "Act" or "Palace" that end a run speak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kg.annotate.bare_names import BareNames
 from kg.annotate.hits import Hit
+from kg.annotate.name_claims import PLACE_PREPOSITIONS, joined, taken_tokens
 from kg.annotate.phrases import words_of
 from kg.annotate.runs import INITIAL, ROMAN, Run, RunFinder, heading_sentences
 from kg.annotate.titles import Title, Titles
 from kg.authority import Authority, fold
 from kg.lexicon import Lexicon
 from kg.model.document import Document, Span
-from kg.model.entities import Kind
 
 NOT_PERSON_LABELS = frozenset(
     {"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"}
 )
-STATE_POSSESSIONS = frozenset(
-    ["king", "queen", "prince", "president", "prime", "foreign", "government", "parliament", "army", "crown", "capital"]
-)
+
 SHIPS = frozenset({"USS", "HMS", "RMS"})
 GERMAN_ARTICLES = frozenset({"Der", "Die", "Das"})
-PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "into", "outside", "around", "across", "via"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,16 @@ class PersonFinder:
         }
         self._family_first = frozenset(fold(name) for name in lexicon.words("family_first", "name"))
         self.tails = {row["word"]: row["kind"] for row in lexicon.rows("name_tails")}
-        self._finder = RunFinder(titles, self._given)
+        self._finder = RunFinder(titles, self._given, self._family_first)
 
-    def find(self, doc: Document, hits: Sequence[Hit]) -> tuple[list[PersonHit], list[Run]]:
-        """The names of persons, and the runs of capitals that are none, both in text order."""
+    def find(
+        self, doc: Document, hits: Sequence[Hit], dateline: AbstractSet[int] = frozenset()
+    ) -> tuple[list[PersonHit], list[Run]]:
+        """The names of persons, and the runs of capitals that are none, both in text order; none in a dateline."""
         words = words_of(doc)
-        taken = _taken(doc, words, hits, self._is_person_word)
+        taken = taken_tokens(doc, words, hits, self._is_person_word)
+        for at in dateline:
+            taken[at] = True
         runs = self._finder.find(doc, words, taken)
         barred = self._barred(doc, words, runs)
         headings = heading_sentences(doc)
@@ -75,7 +77,30 @@ class PersonFinder:
                 persons.append(self._person(doc, words, run))
             else:
                 rest.append(run)
+        self._add_listed(doc, words, persons, rest)
         return self._with_bare_names(doc, words, persons, rest, taken)
+
+    def _add_listed(self, doc: Document, words: list[str], persons: list[PersonHit], rest: list[Run]) -> None:
+        """Names joined by "and" to a person's that the model takes for something else ("Presidents A and B")."""
+        for run in list(rest):
+            if self._in_list(doc, words, run, persons):
+                rest.remove(run)
+                persons.append(self._person(doc, words, run))
+                persons.sort(key=lambda person: person.first)
+
+    def _in_list(self, doc: Document, words: list[str], run: Run, persons: Sequence[PersonHit]) -> bool:
+        names = words[run.first : run.last]
+        if not 1 < len(names) < 5 or any(name.lower() in self.tails for name in names):
+            return False
+        if doc.tokens[run.first].sentence in heading_sentences(doc):
+            return False
+        before = [hit for hit in persons if hit.last < run.first and joined(doc, words, (hit.last, run.first))]
+        after = [hit for hit in persons if run.last < hit.first and joined(doc, words, (run.last, hit.first))]
+        if any(hit.title is not None and hit.title.plural for hit in before):
+            return True
+        if not before and not after:
+            return False
+        return fold(names[0]) in self._given or bool(self._authority.persons_named(" ".join(names)))
 
     def _with_bare_names(
         self, doc: Document, words: list[str], persons: list[PersonHit], rest: list[Run], taken: list[bool]
@@ -87,7 +112,11 @@ class PersonFinder:
         free = [at for at in range(len(words)) if at not in covered and not taken[at]]
         found = bare.find(doc, words, free, rest)
         ends = [run.last - 1 for run in found]
-        kept = [run for run in rest if not any(run.first <= at < run.last for at in ends)]
+        kept = [
+            run
+            for run in rest
+            if not any(run.first <= at < run.last for at in ends) and not bare.is_plural(words[run.first : run.last])
+        ]
         persons.extend(self._person(doc, words, run) for run in found)
         return sorted(persons, key=lambda person: person.first), kept
 
@@ -271,43 +300,3 @@ class PersonFinder:
             run.honorific,
             gender,
         )
-
-
-PersonWordTest = Callable[[Document, list[str], int, int], bool]
-
-
-def _taken(doc: Document, words: list[str], hits: Sequence[Hit], is_person_word: PersonWordTest) -> list[bool]:
-    """Which tokens name a state, place or body; a name that is a person's once is so wherever it is no place."""
-    free: list[Hit] = []
-    for hit in hits:
-        whole = hit.span.end == doc.tokens[hit.last - 1].end
-        if hit.kind is not Kind.ORGANIZATION and whole and is_person_word(doc, words, hit.first, hit.last):
-            free.append(hit)
-    borne = {words[hit.first] for hit in free if hit.last - hit.first == 1 and not is_opening(doc, words, hit.first)}
-    free.extend(
-        hit
-        for hit in hits
-        if hit.last - hit.first == 1 and words[hit.first] in borne and _may_be_person(doc, words, hit.first)
-    )
-    taken = [False] * len(words)
-    for hit in hits:
-        if hit not in free:
-            for i in range(hit.first, hit.last):
-                taken[i] = True
-    return taken
-
-
-def is_opening(doc: Document, words: list[str], at: int) -> bool:
-    """Whether a capitalised name follows directly, so that the word is a given name."""
-    return at + 1 < len(words) and words[at + 1][:1].isupper() and doc.tokens[at + 1].pos == "PROPN"
-
-
-def _may_be_person(doc: Document, words: list[str], at: int) -> bool:
-    token = doc.tokens[at]
-    if at + 2 < len(words) and words[at + 1] == "'s" and words[at + 2].lower() in STATE_POSSESSIONS:
-        return False
-    governor = doc.tokens[token.head]
-    return not (token.dep == "pobj" and governor.lower in (*PLACE_PREPOSITIONS, "to", "from")) and token.dep not in (
-        "amod",
-        "compound",
-    )

@@ -7,54 +7,35 @@ comma ("the Danish premier, X"), or are said of it ("X, who was …").
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from kg.annotate.hits import Hit, syntactic_head
 from kg.annotate.persons import PersonHit
-from kg.annotate.phrases import words_of
+from kg.annotate.role_phrases import ARTICLES, COMPLEMENTS, STOPS, Role, RolePhrases
+from kg.annotate.role_states import RoleStates
 from kg.annotate.titles import Title, Titles
 from kg.model.document import Document
 from kg.model.entities import Kind
 
-MODIFIERS = frozenset({"ADJ", "PROPN", "NOUN"})
-ARTICLES = frozenset({"the", "a", "an", "this", "that", "its", "his", "her", "their", "our", "my"})
-STOPS = frozenset({",", ".", ";", ":", "(", ")", "--", "—", "–", "who", "whom", "whose", "which", "that", '"'})
-COMPLEMENTS = frozenset({"of", "for", "at", "to", "on", "in"})
-# Sent by a state, also where the words name the body to which.
-ENVOYS = frozenset({"ambassador", "permanent representative", "envoy", "diplomat", "representative", "delegate"})
 # Forms of address rather than offices: "NATO's Lord X" holds no office of that name.
 STYLES = frozenset({"lord", "lady", "sir", "dame", "baron", "baroness", "prince", "princess"})
-STATE_SPEAKERS = frozenset({"state", "body", "military", "noble"})
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role as stated: tokens [first, last) and its title.
-
-    `relation` is the first token of a person whom the role names ("Mr. X's spokeswoman"), `owner` that of the person
-    whom its pronoun most likely means ("his deputy").
-    """
-
-    first: int
-    last: int
-    text: str
-    title: Title
-    relation: int | None = None
-    owner: int | None = None
 
 
 class RoleFinder:
-    """Finds the roles of one document's persons."""
+    """Finds the roles of one document's persons.
+
+    Attributes:
+        phrases: The phrases of the document.
+        states: Tells which states roles speak for.
+    """
 
     def __init__(self, titles: Titles, doc: Document, hits: Sequence[Hit], persons: Sequence[PersonHit]) -> None:
         self._titles = titles
         self._doc = doc
-        self._words = words_of(doc)
-        self._hit_at: dict[int, Hit] = {}
-        for hit in hits:
-            for i in range(hit.first, hit.last):
-                self._hit_at[i] = hit
-        self._person_tokens: dict[int, PersonHit] = {i: hit for hit in persons for i in range(hit.first, hit.last)}
+        self.phrases = RolePhrases(titles, doc, hits, persons)
+        self.states = RoleStates(self.phrases, titles.near)
+        self._words = self.phrases.words
+        self._hit_at = self.phrases.hit_at
+        self._person_tokens = self.phrases.person_tokens
         self._persons = persons
 
     def roles(self, at: int) -> list[Role]:
@@ -67,7 +48,7 @@ class RoleFinder:
     def kin(self, at: int) -> int | None:
         """The first token of the person whose relative or aide the hit is ("Mr. X's father, President …")."""
         hit = self._persons[at]
-        comma = hit.first if hit.title_first is None else self._leftmost(hit.title_first, hit.last)
+        comma = hit.first if hit.title_first is None else self.phrases.leftmost(hit.title_first, hit.last)
         if hit.honorific and comma == hit.first:
             comma -= 1
         for end in (comma, comma - 1):
@@ -79,84 +60,29 @@ class RoleFinder:
                 return owner.first if owner else None
         return None
 
-    def of_country(self, hit: PersonHit) -> str | None:
-        """The state in "President X of Y"."""
-        at = hit.last
-        if at + 1 < len(self._words) and self._words[at] == "of":
-            at += 2 if self._words[at + 1] == "the" else 1
-            state = self._hit_at.get(at)
-            if state and state.kind is Kind.COUNTRY:
-                return state.country
-        return None
+    def kinship(self, at: int) -> str:
+        """The word for a relative by which a name is introduced ("his wife, X", "X, the father of Y"); else empty."""
+        hit = self._persons[at]
+        if hit.title is not None and hit.title.class_ == "kin":
+            return hit.title.word
+        roles = (self._inherited(at), self._apposed_before(hit), self._apposed_after(hit))
+        return next((role.title.word for role in roles if role is not None and role.title.class_ == "kin"), "")
 
-    def country(self, role: Role) -> tuple[str | None, bool]:
-        """The state that a role speaks for, and whether it speaks for somebody else (then no state may be guessed)."""
-        if role.title.country:
-            return role.title.country, False
-        contends = role.title.word in self._titles.near.contender
-        if not contends and role.title.class_ not in STATE_SPEAKERS:
-            return None, True
-        inside = [hit for hit in self._hits_in(role) if not self._addressed(hit)]
-        sent = role.title.word in ENVOYS and any(hit.kind is Kind.COUNTRY for hit in inside)
-        if not sent and any(hit.kind is Kind.ORGANIZATION and hit.country is None for hit in inside):
-            return None, True
-        words = {word.lower() for word in self._words[role.first : role.last]}
-        if words & self._titles.near.partisan:
-            return None, not contends
-        for hit in inside:
-            if hit.country and hit.kind is not Kind.PLACE:
-                return hit.country, False
-        if any(hit.kind is Kind.PLACE for hit in inside):
-            return None, not contends
-        return None, False
-
-    def _addressed(self, hit: Hit) -> bool:
-        """Whether the role is one toward what the hit names ("ambassador to the United Nations")."""
-        before = self._words[max(0, hit.first - 2) : hit.first]
-        return bool({"to", "in", "on"} & set(before[-1:] if before[-1:] != ["the"] else before))
-
-    def _hits_in(self, role: Role) -> list[Hit]:
-        found: list[Hit] = []
-        for i in range(role.first, role.last):
-            hit = self._hit_at.get(i)
-            if hit is not None and (not found or found[-1] is not hit):
-                found.append(hit)
-        return found
+    def age(self, at: int) -> str:
+        """ "younger" or "elder" where it stands before a name."""
+        hit = self._persons[at]
+        before = [word.lower() for word in self._words[max(0, hit.first - 3) : hit.first]]
+        if "younger" in before:
+            return "younger"
+        return "elder" if {"elder", "older"}.intersection(before) else ""
 
     def _before(self, hit: PersonHit) -> Role | None:
         if hit.title is None or hit.title_first is None or hit.title.class_ == "kin":
             return None
         end = hit.first - 1 if hit.honorific and self._words[hit.first - 1].lower() == hit.honorific else hit.first
         styled = hit.title.word in STYLES and self._words[hit.title_first - 1] in ("'s", "'")
-        first = hit.title_first if styled else self._leftmost(hit.title_first, hit.last)
-        return self._role(first, end, hit.title)
-
-    def _leftmost(self, first: int, last: int) -> int:
-        """The first token of the modifiers of a title that starts at `first`."""
-        tokens, words = self._doc.tokens, self._words
-        sentence = self._doc.sentence_of(first)
-        while first > sentence.first:
-            at = first - 1
-            known = self._hit_at.get(at)
-            if at in self._person_tokens or words[at].lower() in self._titles.near.calendar:
-                break
-            if words[at] in ("'s", "'") and at - 1 in self._hit_at and self._hit_at[at - 1].kind is not Kind.PLACE:
-                first = self._hit_at[at - 1].first
-                break
-            attached = first <= tokens[at].head < last or at < tokens[at].head < last
-            if known is not None and (attached or known.form == "adjective" or known.kind is Kind.ORGANIZATION):
-                if tokens[known.first].dep in ("pobj", "nsubj", "dobj") and known.kind is not Kind.ORGANIZATION:
-                    break
-                first = known.first
-            elif words[at] == "-" and tokens[at - 1].end == tokens[at].start:
-                first = at - 1
-            elif (
-                attached and tokens[at].pos in MODIFIERS and words[at].lower() not in ("today", "yesterday")
-            ) or words[at].lower() in ("former", "ex", "deputy", "acting", "then", "outgoing"):
-                first = at
-            else:
-                break
-        return first
+        first = hit.title_first if styled else self.phrases.leftmost(hit.title_first, hit.last)
+        return self.phrases.role(first, end, hit.title)
 
     def _inherited(self, at: int) -> Role | None:
         """The role of a list: "Foreign Ministers A of X, B of Y and C of Z", "presidents A and B"."""
@@ -173,10 +99,28 @@ class RoleFinder:
                 or not all(self._joins(other.last + n, word) for n, word in enumerate(between))
             ):
                 return None
-            if other.title is not None:
-                return self._before(other) if other.title.plural else None
+            role = self._plural_role(other)
+            if role is not None or other.title is not None:
+                return role
             k, before = k - 1, other.first
         return None
+
+    def _plural_role(self, hit: PersonHit) -> Role | None:
+        """The role of a list at its first name: "presidents A and B", "their ministers, A and B"."""
+        if hit.title is not None and hit.title.plural:
+            return self._before(hit)
+        role = self._apposed_before(hit)
+        return role if role is not None and role.title.plural else None
+
+    def _opens_list(self, hit: PersonHit) -> bool:
+        """Whether another name is joined to this one by "and"."""
+        at = self._persons.index(hit)
+        if at + 1 == len(self._persons):
+            return False
+        other = self._persons[at + 1]
+        end = other.first if other.title_first is None else other.title_first
+        between = self._words[hit.last : end]
+        return 0 < len(between) < 9 and all(self._joins(hit.last + n, word) for n, word in enumerate(between))
 
     def _joins(self, at: int, word: str) -> bool:
         return word in (",", "and", "of", "the", "&") or (at in self._hit_at and self._hit_at[at].kind is Kind.COUNTRY)
@@ -196,22 +140,35 @@ class RoleFinder:
                 self._long_apposed_before(token.i, comma) if token.dep == "appos" else None
             )
         after = self._words[hit.last] if hit.last < len(self._words) else "."
-        if head[1].plural or not (token.dep == "appos" or after in (",", ".", ";", '"')):
+        first = self.phrases.leftmost(head[0], comma)
+        if head[1].plural:
+            return self._plural_apposed(hit, (first, comma), head[1])
+        if not (token.dep == "appos" or after in (",", ".", ";", '"')):
             return None
-        first = self._leftmost(head[0], comma)
-        return self._with_owner(first, comma, head[1])
+        return self.phrases.with_owner(first, comma, head[1])
+
+    def _plural_apposed(self, hit: PersonHit, at: tuple[int, int], title: Title) -> Role | None:
+        """ "their ministers, A and B", "one of his ministers, A" """
+        first, comma = at
+        if [word.lower() for word in self._words[max(0, first - 3) : first - 1]] == ["one", "of"]:
+            return self.phrases.role(first - 3, comma, title)
+        return self.phrases.role(first, comma, title) if self._opens_list(hit) else None
 
     def _of_apposed_before(self, hit: PersonHit, comma: int) -> Role | None:
-        """ "the foreign minister of Guinea-Bissau, X" """
+        """ "the foreign minister of Guinea-Bissau, X", "the leader of the Liberal Democrats, X" """
         after = self._words[hit.last] if hit.last < len(self._words) else "."
-        if after not in (",", ".", ";", '"') or comma - 1 not in self._hit_at:
+        if after not in (",", ".", ";", '"') and self._doc.tokens[hit.last - 1].dep not in ("nsubj", "appos"):
             return None
-        of = self._hit_at[comma - 1].first - 1
-        of -= self._words[of] == "the"
-        head = self._titles.head_at(self._words, of) if of > 0 and self._words[of] == "of" else None
-        if head is None or head[1].plural:
-            return None
-        return self._role(self._leftmost(head[0], of), comma, head[1])
+        start = max(self._doc.sentence_of(comma).first, comma - 9)
+        for of in range(comma - 2, start, -1):
+            if self._words[of] in STOPS or self._doc.tokens[of].pos in ("VERB", "AUX"):
+                return None
+            head = self._titles.head_at(self._words, of) if self._words[of] in ("of", "for") else None
+            if head is None:
+                continue
+            first = self.phrases.leftmost(head[0], of)
+            return None if head[1].plural else self.phrases.with_owner(first, comma, head[1])
+        return None
 
     def _long_apposed_before(self, name: int, comma: int) -> Role | None:
         """ "the head of the council, X" """
@@ -223,13 +180,13 @@ class RoleFinder:
             return None
         if noun + 1 < comma and self._words[noun + 1] not in COMPLEMENTS:
             return None
-        return self._with_owner(self._leftmost(head[0], noun + 1), comma, head[1])
+        return self.phrases.with_owner(self.phrases.leftmost(head[0], noun + 1), comma, head[1])
 
     def _apposed_after(self, hit: PersonHit) -> Role | None:
         """ "X, the foreign minister of Y" """
         at = hit.last
         words = self._words
-        if at + 1 < len(words) and words[at] == "of" and self.of_country(hit):
+        if at + 1 < len(words) and words[at] == "of" and self.states.of_country(hit):
             state = self._hit_at[at + 2 if words[at + 1] == "the" else at + 1]
             at = state.last
         if at + 1 >= len(words) or words[at] not in (",", "(", "—", "–", "--"):
@@ -237,14 +194,13 @@ class RoleFinder:
         first = at + 1
         opened = words[first].lower() in ARTICLES
         first += opened
-        end = self._core_end(first)
-        head = self._titles.head_at(words, end)
-        if head is None or head[0] < first or head[1].plural or end in self._person_tokens:
+        end, head = self.phrases.head_in(first, self.phrases.core_end(first))
+        if head is None or head[1].plural or end in self._person_tokens:
             return None
         if not opened and not self._bare_apposition(hit, first, end):
             return None
-        last = self._complement_end(end)
-        return self._role(first, last, head[1])
+        last = self.phrases.complement_end(end)
+        return self.phrases.role(first, last, head[1])
 
     def _bare_apposition(self, hit: PersonHit, first: int, end: int) -> bool:
         """Whether words without article after a comma are an apposition: a lower-case title, or one with its owner."""
@@ -257,49 +213,6 @@ class RoleFinder:
             and end < len(self._words)
             and (self._words[end] in COMPLEMENTS and self._doc.tokens[end - 1].dep in ("appos", "conj"))
         )
-
-    def _core_end(self, first: int) -> int:
-        words, tokens = self._words, self._doc.tokens
-        sentence = self._doc.sentence_of(first) if first < len(tokens) else None
-        end = first
-        while sentence is not None and end < sentence.last and end - first < 14:
-            found = self._titles.find(words, end)
-            if found and found[0] - end > 1:
-                end = found[0]
-                continue
-            if words[end] in STOPS or (
-                tokens[end].pos in ("VERB", "AUX", "ADP", "SCONJ")
-                and tokens[end].tag not in ("VBN", "VBG")
-                and end not in self._hit_at
-            ):
-                break
-            if (
-                end in self._person_tokens
-                and end > first
-                and words[end - 1] not in ("'s", "'", ".")
-                and end - 1 not in self._person_tokens
-                and words[end - 1].lower() not in self._titles.honorifics
-            ):
-                break
-            end += 1
-        return end
-
-    def _complement_end(self, end: int) -> int:
-        """The end of "of the Security Council", "for Europe", "at the Institute" after a title."""
-        words, tokens = self._words, self._doc.tokens
-        if end >= len(words) or words[end] not in COMPLEMENTS:
-            return end
-        sentence = self._doc.sentence_of(end)
-        at = end + 1
-        while at < sentence.last and at - end < 10:
-            if words[at] in STOPS or (tokens[at].pos in ("VERB", "AUX") and at not in self._hit_at):
-                break
-            if tokens[at].pos == "ADP" and words[at] not in ("of", "for"):
-                break
-            at += 1
-        while at > end + 1 and words[at - 1] in ("and", "of", "for", "the", "to"):
-            at -= 1
-        return at if at > end + 1 else end
 
     def _predicated(self, hit: PersonHit) -> list[Role]:
         """ "X is the president of Y", "X, who was foreign minister" """
@@ -317,36 +230,9 @@ class RoleFinder:
                 token = doc.tokens[i]
                 head = self._titles.head_at(self._words, i + 1) if token.dep == "attr" else None
                 if head is not None and not head[1].plural:
-                    first = self._leftmost(head[0], i + 1)
-                    found.append(self._role(first, self._complement_end(i + 1), head[1]))
+                    first = self.phrases.leftmost(head[0], i + 1)
+                    found.append(self.phrases.role(first, self.phrases.complement_end(i + 1), head[1]))
         return found
-
-    def _with_owner(self, first: int, end: int, title: Title) -> Role:
-        """The role with a person that possesses it ("Mr. X's spokeswoman")."""
-        if first > 1 and self._words[first - 1] in ("'s", "'") and first - 2 in self._person_tokens:
-            owner = self._person_tokens[first - 2]
-            start = owner.first
-            while start and self._words[start - 1].lower() in self._titles.honorifics:
-                start -= 1
-            return self._role(start, end, title, owner.first)
-        return self._role(first, end, title)
-
-    def _role(self, first: int, end: int, title: Title, relation: int | None = None) -> Role:
-        owner = self._pronoun_owner(first)
-        while first < end and (self._words[first].lower() in ARTICLES or self._words[first] in ("-", "–", ",")):
-            first += 1
-        text = " ".join(self._doc.text_of(self._doc.span_of((first, max(first, end - 1)))).split())
-        if relation is None:
-            relation = next((self._person_tokens[i].first for i in range(first, end) if i in self._person_tokens), None)
-        return Role(first, end, text, title, relation, owner)
-
-    def _pronoun_owner(self, first: int) -> int | None:
-        """The person named last before "his" or "her" in the sentence."""
-        if not first or self._words[first - 1].lower() not in ("his", "her"):
-            return None
-        start = self._doc.sentence_of(first).first
-        before = [i for i in range(first - 1, start - 1, -1) if i in self._person_tokens]
-        return self._person_tokens[before[0]].first if before else None
 
 
 def is_factual(doc: Document, verb: int) -> bool:

@@ -7,7 +7,7 @@ surname ("John Major") belongs to the run; a lower-case particle ("de", "al-") d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from kg.annotate.titles import Title, Titles
@@ -16,6 +16,8 @@ from kg.model.document import Document
 
 INITIAL = re.compile(r"(?:[A-Z]\.?-?){1,3}$|(?:Ch|Yu|Wm|Ya)\.$")
 ROMAN = re.compile(r"[IVX]{1,5}$")
+# After a title: its holder is chosen and not yet in office.
+COMING = frozenset({"elect", "designate", "nominate"})
 NEVER_NAME = frozenset({"PRON", "DET", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "SYM", "NUM", "INTJ"})
 
 
@@ -36,9 +38,13 @@ class RunFinder:
     Args:
         titles: The words around names.
         given: Given names, folded, with their gender.
+        family_first: Family names, folded, that stand before the given name.
     """
 
-    def __init__(self, titles: Titles, given: Mapping[str, str | None]) -> None:
+    def __init__(
+        self, titles: Titles, given: Mapping[str, str | None], family_first: Collection[str] = frozenset()
+    ) -> None:
+        self._family_first = family_first
         self._titles = titles
         self._near = titles.near
         self._given = given
@@ -64,12 +70,16 @@ class RunFinder:
                     title_first if title is not None and title_first is not None and title.class_ != "kin" else start
                 )
                 title = found[1] if title is None or found[1].class_ != "noble" else title
+                if words[at : at + 1] == ["-"] and "".join(words[at + 1 : at + 2]).lower() in COMING:
+                    at += 2
                 continue
             if words[at].lower() in self._titles.honorifics and (words[at][0].isupper() or words[at] in ("señor",)):
                 honorific = words[at].lower()
                 at += 1
                 continue
             end = self._run_end(doc, words, taken, at)
+            if end == at + 1 and words[end : end + 1] == ["I"] and title is not None and title.class_ == "noble":
+                end += 1
             if end > at:
                 runs.append(Run(at, end, title, title_first, honorific))
             elif words[at] == '"' or (token.text == "." and honorific):
@@ -93,9 +103,13 @@ class RunFinder:
 
     def _run_end(self, doc: Document, words: list[str], taken: list[bool], first: int) -> int:
         """The end of the run of name words that starts at `first`; `first` if none does."""
-        sentence = doc.sentence_of(first)
+        limit = doc.sentence_of(first).last
         at, end = first, first
-        while at < sentence.last and not taken[at]:
+        while at < len(words) and not taken[at]:
+            if at >= limit:
+                if not _cut_after_initial(doc, words, at):
+                    break
+                limit = doc.sentence_of(at).last
             if at > first and (_dateline_word(words, first, at) or self._starts_title(doc, words, at)):
                 break
             size = self._name_size(doc, words, at, end > first)
@@ -121,7 +135,8 @@ class RunFinder:
             return 1
         if word in ("-", "–") and glued(doc, at) and after[0].isalpha():
             follows = doc.tokens[at + 1]
-            return 2 if after[0].isupper() or follows.ner == "PERSON" or follows.pos == "PROPN" else 0
+            eastern = goes_on and at > 1 and fold(words[at - 2]) in self._family_first
+            return 2 if after[0].isupper() or follows.ner == "PERSON" or follows.pos == "PROPN" or eastern else 0
         if not goes_on:
             return 0
         if word.lower() in self._titles.suffixes or self._numeral(doc, words, at):
@@ -159,6 +174,8 @@ class RunFinder:
                 or token.ner in ("PERSON", "ORG")
                 or (nxt[:1].isupper() and len(word) == 1)
             )
+        if token.pos in ("ADP", "SCONJ", "CCONJ") and at == doc.sentence_of(at).first and fold(word) not in self._given:
+            return False
         if token.pos in NEVER_NAME and token.ner != "PERSON":
             follows = at + 1 < len(words) and words[at + 1][:1].isupper() and doc.tokens[at + 1].pos == "PROPN"
             return token.pos == "ADP" and follows and at > 0 and self._titles.head_at(words, at) is not None
@@ -198,6 +215,7 @@ class RunFinder:
 def heading_sentences(doc: Document) -> frozenset[int]:
     """Sentences that are headings: nearly all words in capitals, and no full stop at the end."""
     found = []
+    plain = False
     for sentence in doc.sentences:
         words = [
             token
@@ -213,13 +231,29 @@ def heading_sentences(doc: Document) -> frozenset[int]:
         )
         if len(words) > 4 and not spoken and (opening or not ended) and capitals >= 0.85 * len(words):
             found.append(sentence.index)
-    return frozenset(found)
+        elif len(words) > 4:
+            plain = True
+    # A text that is all in capitals is no heading of anything.
+    return frozenset(found) if plain else frozenset()
 
 
 def _dateline_word(words: list[str], first: int, at: int) -> bool:
     """Whether a word in capitals after words that are not is the place of a dateline that follows a byline."""
     word = words[at]
     return len(word) > 3 and word.isupper() and word.isalpha() and not ROMAN.match(word) and not words[first].isupper()
+
+
+def _cut_after_initial(doc: Document, words: list[str], at: int) -> bool:
+    """Whether the parser took an initial's full stop for the end of a sentence, inside a name ("James A. | Baker")."""
+    one = doc.tokens[at - 1]
+    return (
+        len(words[at - 1]) == 2
+        and words[at - 1][0].isupper()
+        and words[at - 1][1] == "."
+        and words[at][:1].isupper()
+        and doc.tokens[at].pos == "PROPN"
+        and doc.sentences[one.sentence].paragraph == doc.sentences[doc.tokens[at].sentence].paragraph
+    )
 
 
 def glued(doc: Document, at: int) -> bool:

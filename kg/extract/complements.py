@@ -10,13 +10,49 @@ from kg.extract.infinitives import to_of
 from kg.extract.sources import is_passive
 from kg.model.document import Document, Span
 
+# Prepositions that go on with a noun even where the parser hangs them on the verb ("called for a cut in arms").
+TAIL_PREPOSITIONS = frozenset({"toward", "towards", "without", "between", "for", "of", "with", "in"})
+# What tells when or where something was said, and is no part of it.
+CIRCUMSTANCES = frozenset({"DATE", "TIME", "GPE", "LOC", "FAC", "EVENT"})
+OCCASIONS = frozenset(
+    (
+        "address",
+        "article",
+        "attempt",
+        "bid",
+        "book",
+        "call",
+        "ceremony",
+        "column",
+        "conference",
+        "debate",
+        "effort",
+        "email",
+        "interview",
+        "letter",
+        "meeting",
+        "message",
+        "move",
+        "post",
+        "report",
+        "session",
+        "speech",
+        "statement",
+        "summit",
+        "talk",
+        "telegram",
+        "tweet",
+    )
+)
+
 
 def complement(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
     """ "called the text a gift", "described it as a gift", "what he called a gift", "referred to it as a gift"."""
     if not (cue.takes("objc") or cue.takes("objc:to")):
         return None
     parts = [child for child in doc.children(verb) if child > verb and _is_part(doc, child, cue)]
-    named = [child for child in parts if _names(doc, child)]
+    named = [child for child in parts if _names(doc, child)] or _day_named(doc, verb)
+    parts = parts or named
     if not named or (len(parts) == 1 and not _asks_object(doc, verb)):
         return None
     indexes = sorted(i for part in parts for i in subtree_without(doc, part, asides(doc, part)))
@@ -37,6 +73,12 @@ def _names(doc: Document, i: int) -> bool:
     """Whether a dependent is, or holds, what the object is said to be."""
     within = any(_is_as(doc, child) for child in doc.children(i)) if doc.tokens[i].dep == "dobj" else False
     return within or doc.tokens[i].dep in ("oprd", "attr", "acomp") or _is_as(doc, i)
+
+
+def _day_named(doc: Document, verb: int) -> list[int]:
+    """ "called Friday a day to treasure": the parser takes day and name for two adverbials."""
+    found = [c for c in doc.children(verb) if c > verb and doc.tokens[c].dep in ("npadvmod", "advcl")]
+    return found if len([c for c in found if doc.tokens[c].dep == "npadvmod"]) == 2 else []
 
 
 def _asks_object(doc: Document, verb: int) -> bool:
@@ -63,24 +105,43 @@ def prepositional(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] 
         if token.dep == "prep" and child > verb and token.lower in wanted and doc.children(child):
             inside = subtree_without(doc, child, asides(doc, child))
             kept = token.lower == "for" and cue.takes("obj")
+            inside = with_tails(doc, verb, inside)
             return "preposition", spans_of(doc, inside if kept else [i for i in inside if i != child])
     return None
 
 
+def with_tails(doc: Document, verb: int, indexes: list[int]) -> list[int]:
+    """The tokens of a phrase with what goes on with it right behind, though the parser hangs it on the verb."""
+    found = list(indexes)
+    for child in doc.children(verb):
+        token = doc.tokens[child]
+        if child == found[-1] + 1 and token.dep == "prep" and token.lower in TAIL_PREPOSITIONS:
+            tail = doc.subtree(child)
+            if not any(_is_circumstance(doc, i) for i in doc.children(child)):
+                found.extend(tail)
+    return found
+
+
+def _is_circumstance(doc: Document, i: int) -> bool:
+    token = doc.tokens[i]
+    return token.ner in CIRCUMSTANCES or token.lemma.lower() in OCCASIONS
+
+
 def direct_object(doc: Document, verb: int, cue: Cue, lexicon: CueLexicon) -> tuple[str, list[Span]] | None:
     """ "welcomed the accord", "denied reports that …", "announced plans to …"."""
-    if not (cue.takes("obj") or cue.takes("obj:claim")) or is_passive(doc, verb):
+    if not any(cue.takes(frame) for frame in ("obj", "obj:claim", "obj:sum")) or is_passive(doc, verb):
         return None
     objects = [child for child in doc.children(verb) if doc.tokens[child].dep == "dobj" and child > verb]
     if len(objects) != 1:
         return None
     token = doc.tokens[objects[0]]
     noun = lexicon.noun(token.lemma.lower())
-    claimed = cue.takes("obj") or (noun is not None and noun.takes("claim"))
+    counted = cue.takes("obj:sum") and any(doc.tokens[c].dep == "nummod" for c in doc.children(token.i))
+    claimed = cue.takes("obj") or counted or (cue.takes("obj:claim") and noun is not None and noun.takes("claim"))
     person = token.ner == "PERSON" or token.tag == "PRP"
     if not claimed or person:
         return None
-    indexes = subtree_without(doc, token.i, asides(doc, token.i))
+    indexes = with_tails(doc, verb, subtree_without(doc, token.i, asides(doc, token.i)))
     for child in doc.children(verb):
         if child > token.i and doc.tokens[child].dep in ("xcomp", "advcl") and to_of(doc, child) is not None:
             indexes = list(range(indexes[0], max(doc.subtree(child)) + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.extract.encounters import Encounter
+from kg.extract.encounter_mentions import Encounter
 from kg.extract.meeting_status import CANCELLED, HELD, PLANNED, POSTPONED, PROPOSED
 from kg.extract.places import Place
 from kg.model.facts import MeetingType
@@ -60,6 +60,8 @@ def _joined(a: Encounter, b: Encounter, participants: tuple[str, ...]) -> Encoun
 
 
 def _finer(first: Encounter, second: Encounter) -> str | None:
+    if POSTPONED in (first.status, second.status) and first.status is not second.status:
+        return first.date if first.status is POSTPONED else second.date
     dates = [e.date for e in (first, second) if e.date is not None and not e.inferred]
     dates = dates or [e.date for e in (first, second) if e.date is not None]
     exact = [date for date in dates if len(date) == len("2007-02-22")]
@@ -67,9 +69,11 @@ def _finer(first: Encounter, second: Encounter) -> str | None:
 
 
 def _better(a: Place | None, b: Place | None) -> Place | None:
-    """A place with its state known over one without; the first otherwise."""
+    """A place that is told over one that is presumed, one with its state known over one without; else the first."""
     if a is None or b is None:
         return a or b
+    if a.presumed and not b.presumed:
+        return replace(b, country=b.country or a.country)
     if a.country is None and b.country is not None:
         return replace(a, country=b.country)
     return a

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.extract.encounters import Encounter
+from kg.extract.encounter_mentions import Encounter
 from kg.extract.meeting_status import CANCELLED, HELD, PLANNED, POSTPONED, PROPOSED
-from kg.extract.places import CITY, Place
+from kg.extract.places import CITY, VENUE, Place
 from kg.model.document import Document
 from kg.model.entities import Kind
 from kg.model.facts import MeetingType
@@ -19,6 +19,8 @@ SAME_TALKS = frozenset(
         MeetingType.CEREMONY,
     )
 )
+# Encounters of persons with one another, which a conference that both attend is not.
+PERSONAL = frozenset(("meet", "see", "receive", "meal"))
 # Mentions within so many sentences are near enough for one to tell only some of the participants.
 NEAR = 3
 
@@ -32,11 +34,17 @@ class EncounterFit:
 
     def same(self, a: Encounter, b: Encounter) -> bool:
         """Whether two mentions that name participants are of one encounter."""
-        if not self._types_fit(a, b) or not self._statuses_fit(a, b) or not dates_fit(a.date, b.date):
+        if not self._types_fit(a, b) or not self._statuses_fit(a, b):
             return False
-        if not places_fit(a.place, b.place):
+        if not dates_fit(a.date, b.date) and not self._is_put_off(a, b):
+            return False
+        if not places_fit(a.place, b.place) or a.social != b.social or _in_two_houses(a, b):
             return False
         return self._people_fit(a, b)
+
+    def _is_put_off(self, a: Encounter, b: Encounter) -> bool:
+        """Whether one tells the plan and the other, close by, that it was put off to another day."""
+        return {a.status, b.status} == {PLANNED, POSTPONED} and self._near(a, b) and self.persons(a) == self.persons(b)
 
     def _types_fit(self, a: Encounter, b: Encounter) -> bool:
         if a.type == b.type:
@@ -45,6 +53,8 @@ class EncounterFit:
             return True
         if MeetingType.CALL in (a.type, b.type):
             return False
+        if MeetingType.CONFERENCE in (a.type, b.type) and {a.kind, b.kind} & PERSONAL:
+            return a.date is not None and a.date == b.date
         if MeetingType.CEREMONY in (a.type, b.type):
             same = self.persons(a) == self.persons(b) and bool(self.persons(a))
             return same and a.date is not None and a.date == b.date
@@ -65,7 +75,7 @@ class EncounterFit:
             common = mine & other
             if mine == other:
                 return self._states_fit(a, b)
-            if common not in (mine, other) or not common:
+            if common not in (mine, other) or not common or a.alone or b.alone:
                 return False
             if MeetingType.VISIT in (a.type, b.type):
                 return same_place(a.place, b.place) or self._at_home(a, b) or self._at_home(b, a)
@@ -110,10 +120,15 @@ class EncounterFit:
     def _states_cover(self, a: Encounter, b: Encounter, known: bool) -> bool:
         """One tells the states, the other the persons (or both the states): the same sides, or a part of them."""
         mine, other = self._sides(a), self._sides(b)
+        if a.kind == b.kind == "sign" and not (a.then or b.then) and self._near(a, b):
+            # The states of the first sentence and those who signed for them; not all of them may be known for theirs.
+            states, signers = (mine, other) if not self.persons(a) else (other, mine)
+            if len(states) > 1 and signers <= states and len(self.persons(a) | self.persons(b)) > 1:
+                return True
         if not mine or not other:
             return False
         if mine == other:
-            return known or a.date is None or b.date is None
+            return known or (not (a.sides or b.sides) and (a.date is None or b.date is None))
         smaller = mine if len(mine) <= len(other) else other
         return bool(mine & other) and smaller <= (mine & other) and len(smaller) >= 2 and known
 
@@ -142,6 +157,15 @@ def places_fit(a: Place | None, b: Place | None) -> bool:
     if a.kind != b.kind or (a.kind != CITY and b.kind != CITY):
         return a.country is None or b.country is None or a.country == b.country
     return False
+
+
+def _in_two_houses(a: Encounter, b: Encounter) -> bool:
+    """Whether each is told with a day and a house of its own, and the houses are two."""
+    if a.place is None or b.place is None or a.date is None or b.date is None or a.inferred or b.inferred:
+        return False
+    if a.place.kind != VENUE or b.place.kind != VENUE:
+        return False
+    return not set(a.place.text.lower().split()) & set(b.place.text.lower().split())
 
 
 def same_place(a: Place | None, b: Place | None) -> bool:

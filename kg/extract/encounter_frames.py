@@ -14,6 +14,8 @@ from kg.model.facts import MeetingType
 # Bodies that sit by themselves: their sessions are no encounters.
 SITTING = frozenset(("parliament", "cabinet", "congress", "senate", "court", "assembly", "jury", "board", "committee"))
 
+CHAIRS = frozenset(("chairmanship", "chair", "presidency", "leadership", "auspices", "aegis", "mediation"))
+
 
 @dataclass(frozen=True, slots=True)
 class Framed:
@@ -23,7 +25,9 @@ class Framed:
     holding or the like vouches for it, `group` that one named party stands for several, `heads` are the heads of the
     participants' phrases, `destination` that of a trip's place, `anchor` an event noun that dates this one. `weak` are
     who may have taken part, if nothing else is told of it. `bare` predicates name no participants of their own;
-    `pending` ones lack the members of a group ("the two men").
+    `pending` ones lack the members of a group ("the two men"), those of `sides` the states of the story. `others` are
+    whom the first ones see or telephone, each by himself if `apart`. `there` says that the place is the one told
+    before, `then` that the clause goes on from the one before, `again` and `alone` what adverbs say.
     """
 
     trigger: int
@@ -43,6 +47,31 @@ class Framed:
     weak: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     anchor: int | None = None
+    others: tuple[str, ...] = ()
+    apart: bool = False
+    sides: bool = False
+    there: bool = False
+    then: bool = False
+    again: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A frame with its arguments: heads of the participants' phrases, and the head of a trip's destination.
+
+    `others` are the heads of those whom the first ones address, one by one where `apart` says so. `there` marks a trip
+    to the place told before.
+    """
+
+    kind: str
+    type: MeetingType
+    heads: tuple[int, ...]
+    destination: int | None = None
+    pending: bool = False
+    others: tuple[int, ...] = ()
+    apart: bool = False
+    there: bool = False
 
 
 def unique(*groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -77,3 +106,9 @@ def anchor_of(doc: Document, words: MeetingWords, verb: int) -> int | None:
         if words.noun(obj) is not None and is_definite(doc, obj.i):
             return obj.i
     return None
+
+
+def chairs(doc: Document, finder: PartyFinder, verb: int) -> tuple[str, ...]:
+    """Who leads the encounter: "met under the chairmanship of X"."""
+    led = (obj for _, obj in preps(doc, verb, "under") if obj.lemma.lower() in CHAIRS)
+    return unique(*(finder.parties(who.i) for chair in led for _, who in preps(doc, chair.i, "of")))

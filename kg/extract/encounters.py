@@ -6,12 +6,13 @@ Several mentions may be of one encounter; `kg.extract.meeting_merge` joins them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.extract.encounter_frames import Framed
+from kg.extract.encounter_mentions import Encounter, enough, is_social, one_by_one
 from kg.extract.encounter_setting import SettingFinder
-from kg.extract.meeting_status import DENIED, HELD, PLANNED, PROPOSED, Mood
-from kg.extract.meeting_syntax import is_verb
+from kg.extract.meeting_status import HELD, PLANNED, PROPOSED, Mood
+from kg.extract.meeting_syntax import governing_verb, is_verb
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.noun_frames import NounFrames
 from kg.extract.participants import PartyFinder
@@ -19,40 +20,12 @@ from kg.extract.places import Place, PlaceFinder
 from kg.extract.verb_frames import VerbFrames
 from kg.model.document import Document, Span, TimeExpression, Token
 from kg.model.entities import Kind
-from kg.model.facts import MeetingStatus, MeetingType
+from kg.model.facts import MeetingStatus
 
 # On a tour of more states than this the text seldom says that all of them take part.
 MANY_STOPS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Encounter:
-    """One mention of an encounter.
-
-    `bare` marks a mention that names no participants of its own ("the talks", "a joint session"): it stands for an
-    encounter told before, or borrows its participants. `inferred` marks a date that the clause itself does not tell. A
-    `pending` mention lacks the members of a group, a `partial` one all but one of the participants: neither stands
-    alone.
-    """
-
-    trigger: int
-    type: MeetingType
-    kind: str
-    status: MeetingStatus
-    participants: tuple[str, ...]
-    evidence: tuple[Span, ...]
-    confidence: float
-    date: str | None = None
-    place: Place | None = None
-    about: tuple[str, ...] = ()
-    bare: bool = False
-    definite: bool = False
-    inferred: bool = False
-    background: bool = False
-    pending: bool = False
-    partial: bool = False
-    weak: tuple[str, ...] = ()
-    anchor: int | None = None
+# A signing told within so many paragraphs is what the story is about.
+HEAD = 3
 
 
 class EncounterFinder:
@@ -65,12 +38,14 @@ class EncounterFinder:
         self._verbs = VerbFrames(doc, words, self._parties)
         self._nouns = NounFrames(doc, words, self._parties)
         self._setting = SettingFinder(doc, words, places, self._parties)
-        self._countries = {e.country: e.id for e in doc.entities if e.kind is Kind.COUNTRY and e.country}
+        self._triggers: frozenset[int] = frozenset()
+        self._states = {e.country: e.id for e in doc.entities if e.kind is Kind.COUNTRY and e.country}
 
     def encounters(self) -> Iterator[Encounter]:
         """All mentions that tell enough, or that may stand for an encounter told elsewhere."""
         framed = [found for token in self._doc.tokens if (found := self._framed(token)) is not None]
         self._setting.claim(framed)
+        self._triggers = frozenset(found.trigger for found in framed)
         for found in framed:
             yield from self._build(found)
 
@@ -87,7 +62,8 @@ class EncounterFinder:
         domain = self._setting.domain(framed)
         whole = self._encounter(framed, domain, framed.mood)
         for place, time, inferred in self._setting.settings(framed, domain):
-            yield from self._settled(replace(whole, inferred=inferred), framed, place, time)
+            for told in self._settled(replace(whole, inferred=inferred), framed, place, time):
+                yield from one_by_one(told)
 
     def _encounter(self, framed: Framed, domain: list[int], mood: Mood) -> Encounter:
         return Encounter(
@@ -105,6 +81,12 @@ class EncounterFinder:
             pending=framed.pending,
             weak=framed.weak,
             anchor=framed.anchor,
+            others=framed.others,
+            apart=framed.apart,
+            sides=framed.sides,
+            then=framed.then,
+            again=framed.again,
+            alone=framed.alone,
         )
 
     def _evidence(self, framed: Framed, domain: list[int]) -> Span:
@@ -126,18 +108,33 @@ class EncounterFinder:
         """The encounter with its day and place, if there is enough to tell it from talk of meetings at large."""
         date = time.value if time else None
         status = self._timely(framed.mood, date)
-        participants = encounter.participants
-        if framed.kind == "trip" and place is not None and len(place.hosts) <= MANY_STOPS:
-            own = {entity.country for entity in self._doc.entities if entity.id in participants}
-            hosts = (self._countries[code] for code in place.hosts if code in self._countries and code not in own)
-            participants = tuple(dict.fromkeys((*participants, *hosts)))
+        participants = self._company(framed, place)
         encounter = replace(encounter, date=date, place=place, status=status, participants=participants)
         if framed.bare and framed.kind == "sign" and date is not None:
             yield replace(encounter, partial=True, bare=False)
-        elif _enough(encounter, framed):
+            return
+        encounter = replace(encounter, social=is_social(encounter, framed) and not self._is_setting(framed.trigger))
+        persons = [e for e in participants if self._parties.of_kind(e, Kind.PERSON)]
+        early = self._doc.sentence_of(framed.trigger).paragraph <= HEAD and len(persons) > 1
+        if enough(encounter, framed, early=early):
             yield encounter
         elif framed.kind == "sign" and encounter.date is not None and status is HELD:
             yield replace(encounter, partial=True)
+
+    def _is_setting(self, noun: int) -> bool:
+        """Whether the noun only says at which occasion the encounter of its verb was: "sat beside her at a dinner"."""
+        verb = governing_verb(self._doc, noun)
+        return verb is not None and verb.i in self._triggers
+
+    def _company(self, framed: Framed, place: Place | None) -> tuple[str, ...]:
+        """The participants, with the states that a trip is to, and without those for which a person stands."""
+        found = framed.participants
+        if framed.kind == "trip" and place is not None and len(place.hosts) <= MANY_STOPS:
+            hosts = (self._states[code] for code in place.hosts if code in self._states)
+            found = tuple(dict.fromkeys((*found, *hosts)))
+        states = {entity: code for code, entity in self._states.items()}
+        told = {e.country for e in self._doc.entities if e.kind is Kind.PERSON and e.id in found}
+        return tuple(entity for entity in found if states.get(entity) not in told or entity not in states)
 
     def _timely(self, mood: Mood, date: str | None) -> MeetingStatus:
         """The status in the light of the day: with a day to come it is a plan, an agreement without a day is none."""
@@ -145,37 +142,6 @@ class EncounterFinder:
         ahead = bool(date and today and date.split("/")[0] > today[: len(date.split("/")[0])])
         if mood.status is HELD and ahead:
             return PLANNED
-        if mood.status is PLANNED and mood.cue in ("agree", "would") and date is None:
+        if mood.status is PLANNED and mood.cue == "would" and date is None:
             return PROPOSED
         return mood.status
-
-
-def _enough(encounter: Encounter, framed: Framed) -> bool:
-    """Whether a mention tells enough to be an encounter of its own (or, bare, to stand for one)."""
-    if encounter.bare or encounter.pending:
-        return True
-    if framed.kind == "welcome":
-        return len(encounter.participants) >= 2 and framed.strong
-    number, told = len(encounter.participants), encounter.place is not None or encounter.date is not None
-    if encounter.status is DENIED:
-        return number >= 2
-    if framed.kind == "trip":
-        return encounter.place is not None and (framed.strong or told)
-    if framed.kind == "see":
-        return number >= 2 and (told or framed.strong)
-    if framed.kind in ("sign", "signing", "settle"):
-        both = encounter.place is not None and encounter.date is not None
-        return number >= 2 and (both if framed.kind == "settle" else told)
-    if framed.kind == "process":
-        return number >= 2 and (told or framed.strong) and (encounter.status is not PROPOSED or told)
-    if framed.kind == "occasion":
-        return number >= 2 and told
-    if framed.kind == "call":
-        return number >= 2 or (number == 1 and framed.group and told and framed.strong)
-    if framed.kind == "gathering":
-        return number >= 1 and (told or framed.strong or number >= 2)
-    return (
-        number >= 2
-        or (number == 1 and framed.group and (told or framed.strong))
-        or (number == 1 and told and framed.strong)
-    )

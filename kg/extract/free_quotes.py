@@ -110,11 +110,15 @@ class _Assigner:
     def _assigned(self, n: int, quote: Quote) -> Report | None:
         inside = self._doc.tokens_in(quote.span)
         words = len(WORD.findall(self._doc.text_of(quote.inner)))
-        if not inside or words == 0 or is_title(self._doc, inside):
+        resumes = self._resumes(quote)
+        if not inside or words == 0 or (is_title(self._doc, inside) and not resumes):
             return None
         found = self._cues.by_cue(quote, inside, long=words >= FREE_WORDS)
         if found is None and words > 1 and self._goes_on(quote, inside):
             return self._carried(quote)
+        if found is None and resumes:
+            turn = self._last is not None and self._last.report.rule == "turn"
+            return (self._carried(quote) if turn else None) or self._ahead(n, quote) or self._carried(quote)
         if found is not None or words < FREE_WORDS or self._cues.is_embedded(quote, inside):
             return found
         since = -1 if self._last is None else self._last.report.content[-1].end
@@ -128,6 +132,10 @@ class _Assigner:
         before = self._doc.tokens[inside.start - 1]
         ended = before.text in SENTENCE_ENDS and end in SENTENCE_ENDS and first.text[:1].isupper()
         return ended and self._last.report.rule.startswith("quote")
+
+    def _resumes(self, quote: Quote) -> bool:
+        """Whether a quote begins its paragraph and runs on into the next one: of any length it is no scare quote."""
+        return quote.open_ended and self._cues.begins_paragraph(quote)
 
     def _ahead(self, n: int, quote: Quote) -> Report | None:
         """A quote that runs on into the next paragraphs has the word of speech of a later part."""
@@ -145,13 +153,14 @@ class _Assigner:
 
     def _carried(self, quote: Quote) -> Report | None:
         """The speaker of the report before, in the same paragraph or, if the quote begins one, in the one before."""
-        if self._last is None:
+        if self._last is None or self._last.report.rule == "quote-signed":
             return None
         distance = quote.paragraph - self._last.paragraph
         if distance == 0:
             return replace(self._last.report, rule="quote-same", content=(quote.span,))
         if distance <= MEMORY and self._cues.begins_paragraph(quote):
-            return replace(self._last.report, rule="quote-earlier", content=(quote.span,), cue=None)
+            rule = "turn" if self._last.report.rule == "turn" else "quote-earlier"
+            return replace(self._last.report, rule=rule, content=(quote.span,), cue=None)
         return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kg.extract.encounter_events import Event
 from kg.extract.encounter_fit import EncounterFit
+from kg.extract.encounter_mentions import Encounter
 from kg.extract.meeting_status import CANCELLED, HELD
 from kg.extract.places import CITY
 from kg.model.document import Document
@@ -17,6 +18,8 @@ from kg.model.facts import MeetingType
 
 # The story's head: so many paragraphs tell of the day of its first sentence.
 HEAD = 2
+# The length of a date that tells the day.
+DAY = len("2007-02-22")
 # A first line shorter than this is a caption or a byline.
 SENTENCE = 5
 
@@ -32,6 +35,7 @@ class MeetingContext:
     def complete(self) -> None:
         """Fill in days and places."""
         self._anchor_days()
+        self._following_days()
         self._share_places()
         self._lead_day()
 
@@ -44,6 +48,29 @@ class MeetingContext:
             other = next((e for e in self._events if any(m.trigger == anchor for m in e.mentions)), None)
             if other is not None and other is not event and other.main.date is not None:
                 event.main = replace(event.main, date=other.main.date)
+
+    def _following_days(self) -> None:
+        """What "then" was done is of the day of what was held before it."""
+        for event in self._events:
+            main = event.main
+            if not main.then or main.status is not HELD or (main.date is not None and not main.inferred):
+                continue
+            days = (e.main.date for e in reversed(self._events) if e.main.trigger < main.trigger and _is_dated(e.main))
+            day = next(days, None) or self._day_before(main.trigger)
+            event.main = replace(main, date=day or main.date, inferred=True)
+
+    def _day_before(self, trigger: int) -> str | None:
+        """The day told last in the sentences just before, outside quotations."""
+        sentence, today = self._doc.sentence_of(trigger), self._doc.article.reference_date
+        told = [
+            time.value
+            for time in self._doc.times
+            if time.head < trigger
+            and sentence.index - self._doc.sentence_of(time.head).index <= HEAD
+            and self._doc.quote_of(time.head) is None
+        ]
+        days = [day for day in told if len(day) == DAY and (today is None or day <= today)]
+        return days[-1] if days else None
 
     def _lead_day(self) -> None:
         """What is told without a day at the head of a story is of the day that its first sentence tells."""
@@ -62,7 +89,7 @@ class MeetingContext:
         days = {time.value for time in self._doc.times_in(first.span)}
         today = self._doc.article.reference_date
         day = days.pop() if len(days) == 1 else ""
-        return day if len(day) == len("2007-02-22") and (today is None or day <= today) else None
+        return day if len(day) == DAY and (today is None or day <= today) else None
 
     def _share_places(self) -> None:
         """A person is in one city a day: an encounter without a place is where another of that day was."""
@@ -80,3 +107,7 @@ class MeetingContext:
                 if persons & self._fit.persons(other.main):
                     event.main = replace(main, place=place)
                     break
+
+
+def _is_dated(encounter: Encounter) -> bool:
+    return encounter.status is HELD and encounter.date is not None and len(encounter.date) == DAY

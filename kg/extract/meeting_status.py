@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.extract.meeting_syntax import conditional, governing_verb, has_no, is_verb, kids, negated
+from kg.extract.meeting_syntax import SUBJECTS, conditional, governing_verb, has_no, is_verb, kids, negated
 from kg.extract.meeting_words import MeetingWords
 from kg.model.document import Document, Token
 from kg.model.facts import MeetingStatus
@@ -17,6 +17,7 @@ CANCELLED, POSTPONED, DENIED = MeetingStatus.CANCELLED, MeetingStatus.POSTPONED,
 # What the wish for or refusal of a thing makes of it.
 BY_CUE = {"schedule": PLANNED, "agree": PLANNED, "wish": PROPOSED, "offer": PROPOSED, "refuse": DENIED, "deny": DENIED}
 CUES = ("schedule", "agree", "refuse", "deny", "offer", "wish")
+FALSE = frozenset(("false", "untrue", "wrong", "groundless", "unfounded", "premature", "nonsense", "fiction"))
 MUCH_TOO_DEEP = 12
 
 
@@ -52,6 +53,8 @@ def _own_mood(doc: Document, words: MeetingWords, verb: Token, depth: int) -> Mo
         return _infinitive(doc, words, verb, depth)
     if "would" in auxes and any(conditional(doc, token.i) for token in kids(doc, verb.i, "advcl")):
         return None
+    if not auxes and verb.dep in ("ccomp", "xcomp") and doc.tokens[verb.head].lemma in ("let", "make", "help"):
+        return _step_up(doc, words, doc.tokens[verb.head], depth)
     modal = _modal(doc, auxes)
     if modal is not None or "would" in auxes or "'d" in auxes:
         return modal
@@ -86,6 +89,8 @@ def _infinitive(doc: Document, words: MeetingWords, verb: Token, depth: int) -> 
     if governor.i == verb.i:
         return Mood(PROPOSED, "wish")
     if governor.lemma == "be" and verb.dep in ("xcomp", "ccomp", "acomp"):
+        if _came_to_nothing(doc, verb, governor):
+            return Mood(CANCELLED, "cancel")
         return Mood(PLANNED, "schedule") if kids(doc, governor.i, "nsubj", "expl") or governor.dep == "relcl" else None
     cue = next((cue for cue in CUES if words.has_cue(doc, governor, cue)), "")
     if verb.dep == "advcl" and not (cue and governor.tag == "VBN"):
@@ -95,6 +100,12 @@ def _infinitive(doc: Document, words: MeetingWords, verb: Token, depth: int) -> 
         done = is_verb(governor) and (verb.dep != "xcomp" or words.has_cue(doc, governor, "factual"))
         return above if done or above is None or above.status is DENIED else replace(above, status=PROPOSED, cue="wish")
     return _wanted(doc, words, governor, BY_CUE[cue], cue, depth)
+
+
+def _came_to_nothing(doc: Document, verb: Token, governor: Token) -> bool:
+    """ "was to have flown there, but illness kept her at home"."""
+    perfect = any(aux.lower == "have" for aux in kids(doc, verb.i, "aux"))
+    return perfect and any(token.lower == "but" for token in kids(doc, governor.i, "cc"))
 
 
 def _wanted(
@@ -257,9 +268,25 @@ def _undone(base: Mood | None, status: MeetingStatus) -> Mood | None:
     return Mood(status, "cancel") if base.status is HELD else Mood(PLANNED, "schedule")
 
 
+def _proved_false(doc: Document, words: MeetingWords, noun: Token) -> bool:
+    """Whether the rumours or reports are said to be untrue."""
+    verb = doc.tokens[noun.head]
+    untrue = any(token.lower in FALSE for token in kids(doc, verb.i, "acomp", "oprd", "attr"))
+    return is_verb(verb) and (untrue or (noun.dep in ("dobj", "nsubjpass") and words.has_cue(doc, verb, "deny")))
+
+
 def _as_adjunct(doc: Document, words: MeetingWords, prep: Token) -> Mood | None:
     """The noun after a preposition: "at a conference", "for talks", "after a meeting"."""
     verb = governing_verb(doc, prep.i)
+    host = doc.tokens[prep.head]
+    if (
+        prep.lower in ("of", "about", "for")
+        and host.pos == "NOUN"
+        and host.lemma.lower() in words.cues.get("hearsay", ())
+    ):
+        return (
+            Mood(DENIED, "deny") if has_no(doc, host.i) or _proved_false(doc, words, host) else Mood(PROPOSED, "offer")
+        )
     if prep.lower in ("without", "despite", "instead"):
         return Mood(DENIED, "deny") if prep.lower != "despite" else Mood(HELD)
     if verb is None:
@@ -268,6 +295,9 @@ def _as_adjunct(doc: Document, words: MeetingWords, prep: Token) -> Mood | None:
     if mood is None:
         return None
     direct = doc.tokens[prep.head].i == verb.i
+    if mood.status is DENIED and any(has_no(doc, token.i) for token in kids(doc, verb.i, *SUBJECTS)):
+        # "no decision has been taken on a trip": what there is none of is not the trip.
+        return Mood(PROPOSED, "offer")
     if direct and prep.lower in ("for", "to", "on", "about") and is_verb(verb):
         for cue in ("cancel", "postpone", "deny", "refuse", "offer", "wish", "schedule", "agree"):
             if words.has_cue(doc, verb, cue):

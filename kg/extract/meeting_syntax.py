@@ -5,6 +5,7 @@ Pure functions over a Document; they know nothing of meetings. Indexes are those
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from kg.model.document import Document, Token
@@ -17,6 +18,9 @@ CLAUSES = frozenset(("relcl", "ccomp", "advcl", "parataxis", "csubj", "csubjpass
 OBJECT_CONTROL = frozenset(
     ("invite", "ask", "urge", "press", "want", "expect", "allow", "order", "tell", "persuade", "call", "bring", "send")
 )
+
+# What makes an infinitive after a noun a description.
+RANKS = frozenset(("first", "second", "third", "fourth", "fifth", "last", "only", "sole", "latest"))
 
 
 def kids(doc: Document, i: int, *deps: str) -> list[Token]:
@@ -47,6 +51,13 @@ def conjuncts(doc: Document, i: int) -> list[int]:
     return found
 
 
+def first_conjunct(doc: Document, i: int) -> int:
+    """The noun that opens the coordination in which token `i` stands."""
+    while doc.tokens[i].dep == "conj" and not is_verb(doc.tokens[doc.tokens[i].head]):
+        i = doc.tokens[i].head
+    return i
+
+
 def subject(doc: Document, verb: int) -> Token | None:
     """Who does what the verb says: its own subject, or that of the clause that it shares one with."""
     found = subjects(doc, verb)
@@ -55,18 +66,23 @@ def subject(doc: Document, verb: int) -> Token | None:
 
 def subjects(doc: Document, verb: int) -> list[Token]:
     """As `subject`; several where a list of subjects was not parsed as one."""
-    own = [_antecedent(doc, token) for token in kids(doc, verb, *SUBJECTS)]
+    own = [_antecedent(doc, token) for token in _own_subjects(doc, verb)]
     if own:
         return own
     shared = _shared_subject(doc, verb)
     return [shared] if shared is not None else []
 
 
+def _own_subjects(doc: Document, verb: int) -> list[Token]:
+    """The subjects of the verb itself; "himself" in "had himself seen her" only stresses the one before."""
+    return [token for token in kids(doc, verb, *SUBJECTS) if not token.lower.endswith(("self", "selves"))]
+
+
 def _shared_subject(doc: Document, verb: int) -> Token | None:
     seen: set[int] = set()
     while verb not in seen:
         seen.add(verb)
-        own = kids(doc, verb, *SUBJECTS)
+        own = _own_subjects(doc, verb)
         if own:
             return _antecedent(doc, own[0])
         token = doc.tokens[verb]
@@ -87,9 +103,8 @@ def _shared_subject(doc: Document, verb: int) -> Token | None:
             token.dep in ("xcomp", "conj", "advcl", "ccomp", "pcomp", "prep", "acomp", "attr", "dep")
             and token.head != verb
         ):
-            verb = token.head
-            while not is_verb(doc.tokens[verb]) and doc.tokens[verb].head != verb:
-                verb = doc.tokens[verb].head
+            above = governing_verb(doc, verb)
+            verb = above.i if above is not None else doc.ancestors(verb)[-1]
             continue
         return None
     return None
@@ -103,6 +118,17 @@ def _antecedent(doc: Document, token: Token) -> Token:
             if at.dep == "relcl":
                 return doc.tokens[at.head]
     return token
+
+
+def relative_noun(doc: Document, verb: int) -> Token | None:
+    """The noun that the relative clause of a verb is about: "Y, whom X is to see"."""
+    for at in (verb, *doc.ancestors(verb)):
+        token = doc.tokens[at]
+        if token.dep == "relcl":
+            return doc.tokens[token.head]
+        if token.dep not in ("xcomp", "ccomp", "conj"):
+            return None
+    return None
 
 
 def is_passive(doc: Document, verb: int) -> bool:
@@ -121,8 +147,16 @@ def agents(doc: Document, verb: int) -> list[Token]:
 
 
 def governing_verb(doc: Document, i: int) -> Token | None:
-    """The nearest verb above token `i`."""
-    return next((doc.tokens[at] for at in doc.ancestors(i) if is_verb(doc.tokens[at])), None)
+    """The nearest verb above token `i`; what stands before "that" is not of the clause after it.
+
+    "said, after meeting her, that he would go": the parser may take the meeting for one of the going.
+    """
+    above = (doc.tokens[at] for at in doc.ancestors(i) if is_verb(doc.tokens[at]))
+    return next((verb for verb in above if not any(mark.i > i for mark in _thats(doc, verb.i))), None)
+
+
+def _thats(doc: Document, verb: int) -> list[Token]:
+    return [token for token in kids(doc, verb, "mark") if token.lower == "that" and token.i < verb]
 
 
 def clause_of(doc: Document, i: int, *, barriers: frozenset[int] = frozenset()) -> list[int]:
@@ -147,6 +181,27 @@ def phrase_of(doc: Document, i: int) -> list[int]:
                 continue
             found.append(child)
     return sorted(found)
+
+
+def is_description(doc: Document, verb: int) -> bool:
+    """Whether an infinitive only tells which one is meant: "the first king to visit it in a decade"."""
+    token = doc.tokens[verb]
+    if token.dep not in ("relcl", "acl", "advcl") or not any(aux.lower == "to" for aux in kids(doc, verb, "aux")):
+        return False
+    # "the first one in 60 years to go there": the infinitive may hang on the years.
+    above = [doc.tokens[at] for at in doc.ancestors(verb)[:3]]
+    nouns = list(itertools.takewhile(lambda word: word.pos in ("NOUN", "PROPN", "ADP", "ADJ"), above))
+    if above and above[0].lemma == "be":
+        nouns = kids(doc, above[0].i, "attr")
+    ranks = [word for noun in nouns for word in (noun, *kids(doc, noun.i, "amod", "det", "nummod", "compound"))]
+    return any(word.lower in RANKS or word.tag == "JJS" for word in ranks)
+
+
+def distance(doc: Document, i: int, to: int) -> int:
+    """Steps in the parse from one token to another, over what both hang on."""
+    up, down = [i, *doc.ancestors(i)], [to, *doc.ancestors(to)]
+    common = next((at for at in up if at in down), None)
+    return up.index(common) + down.index(common) if common is not None else len(up) + len(down)
 
 
 def negated(doc: Document, verb: int) -> bool:

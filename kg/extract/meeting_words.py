@@ -9,7 +9,7 @@ from kg.model.document import Document, Token
 from kg.model.facts import MeetingType
 
 # Lemmas that the language model gets wrong: "hopes" is no form of "hop" in news.
-MISREAD = {"hop": "hope"}
+MISREAD = {"hop": "hope", "din": "dine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def verb_forms(doc: Document, token: Token) -> tuple[str, ...]:
     lemma = MISREAD.get(token.lemma.lower(), token.lemma.lower())
     for at in doc.children(token.i):
         child = doc.tokens[at]
-        if child.dep == "prt" or (child.dep == "advmod" and child.lower in ("back", "off", "out", "down")):
+        if child.dep == "prt" or (child.dep == "advmod" and child.lower in ("back", "off", "out", "down", "short")):
             return (f"{lemma}_{child.lower}",)
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
     if following is not None and following.head == token.i and following.lower in ("for", "place", "off", "out"):

@@ -6,16 +6,15 @@ Reads tokens, mentions, entities and times. Every meeting carries the words that
 from __future__ import annotations
 
 from kg.authority import Authority
-from kg.extract.encounters import Encounter, EncounterFinder
+from kg.extract.encounter_mentions import Encounter
+from kg.extract.encounters import EncounterFinder
+from kg.extract.meeting_confidence import confidence_of
 from kg.extract.meeting_merge import MeetingMerger
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.places import PlaceFinder
 from kg.lexicon import Lexicon
 from kg.model.document import Document
-from kg.model.facts import Meeting, MeetingStatus
-
-# A mention without day and place is more often talk of meetings at large.
-UNPLACED, DENIED_TOO = 0.9, 0.8
+from kg.model.facts import Meeting
 
 
 class MeetingExtractor:
@@ -43,19 +42,14 @@ class MeetingExtractor:
 
 
 def _meeting(encounter: Encounter) -> Meeting:
-    confidence = encounter.confidence
-    if encounter.date is None and encounter.place is None:
-        confidence *= UNPLACED
-    if encounter.status is MeetingStatus.DENIED:
-        confidence *= DENIED_TOO
     return Meeting(
         participants=encounter.participants,
         status=encounter.status,
         type=encounter.type,
         evidence=encounter.evidence,
-        confidence=round(confidence, 2),
+        confidence=confidence_of(encounter),
         date=encounter.date,
-        place=encounter.place.text if encounter.place else None,
+        place=" ".join(encounter.place.text.split()) if encounter.place else None,
         country=encounter.place.country if encounter.place else None,
         about=tuple(entity for entity in encounter.about if entity not in encounter.participants),
     )

@@ -20,6 +20,9 @@ def source_beside(doc: Document, verb: int) -> int | None:
         before -= 1
     if before >= sentence.first and _may_name(doc.tokens[before]) and doc.quote_of(before) is None:
         return before
+    apposed = _apposed_name(doc, before, sentence.first)
+    if apposed is not None:
+        return apposed
     if verb == sentence.first or doc.quote_of(verb - 1) is not None or doc.tokens[verb - 1].text in INVERTING:
         found = _inverted(doc, verb, sentence.last)
         if found is not None:
@@ -27,9 +30,24 @@ def source_beside(doc: Document, verb: int) -> int | None:
     return _between(doc, verb, sentence.first)
 
 
+def _ends_capitals(doc: Document, i: int) -> bool:
+    """Whether no word with a capital follows: a name that the tagger does not know ends there."""
+    return i + 1 == len(doc.tokens) or not doc.tokens[i + 1].text[:1].isupper()
+
+
 def _ends_person(doc: Document, i: int) -> bool:
     """Whether token `i` is the last word of a person's name, as the language model sees it."""
     return doc.tokens[i].ner == "PERSON" and (i + 1 == len(doc.tokens) or doc.tokens[i + 1].ner != "PERSON")
+
+
+def _apposed_name(doc: Document, comma: int, first: int) -> int | None:
+    """The last word of the name between two commas before the verb ("the leader, Ann Lee, denounced …")."""
+    at = comma - 1
+    if at <= first or doc.tokens[comma].text != "," or not _ends_person(doc, at):
+        return None
+    while at > first and doc.tokens[at].ner == "PERSON":
+        at -= 1
+    return comma - 1 if doc.tokens[at].text == "," else None
 
 
 def _opening_name(doc: Document, first: int, verb: int) -> int | None:
@@ -50,6 +68,8 @@ def _inverted(doc: Document, verb: int, last: int) -> int | None:
         if token.pos in NOUNS and not (
             token.head > i and doc.tokens[token.head].pos in NOUNS and token.head < verb + 8
         ):
+            return i
+        if token.text[:1].isupper() and token.pos in ("ADV", "ADJ", "VERB", "X") and _ends_capitals(doc, i):
             return i
         if token.pos not in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART", "ADP"):
             return None

@@ -2,58 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kg.extract.encounter_frames import SITTING, Framed, anchor_of, is_definite, topics, unique
-from kg.extract.meeting_status import mood_of_noun
-from kg.extract.meeting_syntax import (
-    OBJECTS,
-    agents,
-    clause_of,
-    governing_verb,
-    is_passive,
-    is_verb,
-    kids,
-    preps,
-    subjects,
+from kg.extract.meeting_status import (
+    CANCELLED,
+    DENIED,
+    HELD,
+    PLANNED,
+    POSTPONED,
+    PROPOSED,
+    Mood,
+    mood_of_noun,
+    mood_of_verb,
 )
+from kg.extract.meeting_syntax import OBJECTS, is_verb, kids, phrase_of, preps, subjects
 from kg.extract.meeting_words import MeetingWords, NounEntry
+from kg.extract.noun_clauses import NounClauses
+from kg.extract.noun_roles import NounRoles
 from kg.extract.participants import PartyFinder
 from kg.model.document import Document, Token
 from kg.model.entities import Kind
 from kg.model.facts import MeetingType
 
 PHONE_NOUNS = frozenset(("telephone", "phone", "video", "conference", "hotline"))
-INSIDE = frozenset(("at", "during", "in", "on", "over", "through"))
-BESIDE = frozenset(("after", "following", "before", "ahead", "for", "since", "between", "amid", "to", "from"))
-GATHERED = frozenset(("draw", "bring", "include", "involve", "gather", "unite", "assemble", "attract"))
-LED = frozenset(
-    (
-        *("lead", "chair", "host", "convene", "attend", "mediate", "broker", "call", "organize", "organise"),
-        *("propose", "hold", "request", "suggest"),
-    )
-)
-# Nouns that name a part or the whole of the encounter that stands after "of".
-OUTER_NOUNS = frozenset(
-    (
-        *("round", "series", "day", "hour", "week", "host", "part", "end", "start", "beginning", "venue", "opening"),
-        *("margin", "sideline"),
-    )
-)
-SPEECH = frozenset(("say", "tell", "announce", "declare", "add", "state", "comment"))
+# Whoever does this to an invitation is the guest.
+TAKEN = frozenset(("accept", "receive", "get", "have", "take", "consider", "decline", "refuse", "reject"))
+FURTHER = frozenset(("first", "second", "third", "fourth", "last", "next", "previous", "another", "earlier", "further"))
 CARRIERS = frozenset(("effort", "mission", "bid", "attempt", "drive"))
-MOTION = frozenset(("arrive", "fly", "travel", "go", "come", "be", "head", "return", "leave"))
-ACTING = ("hold", "cancel", "postpone", "offer", "wish", "agree", "refuse", "deny", "schedule")
-
-
-@dataclass(frozen=True, slots=True)
-class _Role:
-    """What the clause around a noun adds: participants, the verb whose adverbials count, whether it is vouched for."""
-
-    heads: tuple[int, ...] = ()
-    clause: int | None = None
-    strong: bool = False
-    weak: tuple[int, ...] = ()
 
 
 class NounFrames:
@@ -63,6 +37,8 @@ class NounFrames:
         self._doc = doc
         self._words = words
         self._finder = finder
+        self._clauses = NounClauses(doc, words, finder)
+        self._roles = NounRoles(doc, words, finder)
 
     def frame(self, noun: Token) -> Framed | None:
         """The encounter that the noun names, or None."""
@@ -75,18 +51,23 @@ class NounFrames:
             if entry.kind != "process" or carrier.lemma.lower() not in CARRIERS:
                 return None
             noun = carrier
+        if entry.kind == "invite":
+            return self._invitation(noun)
         mood = mood_of_noun(self._doc, self._words, noun)
         if mood is None:
             return None
         heads, destination = self._arguments(noun, entry)
         own = unique(*(self._finder.parties(head) for head in heads), self._modifying(noun))
-        role = self._role(noun, entry, own)
+        role = self._roles.role(noun, entry, own)
         who = unique(*(self._finder.parties(head) for head in role.heads), own)
+        if not who and self._is_of_others(role.heads):
+            return None
         if entry.kind == "trip":
             who = tuple(e for e in who if self._finder.of_kind(e, Kind.PERSON)) or who[:1]
-        definite = is_definite(self._doc, noun.i)
+        definite = is_definite(self._doc, noun.i) and not self._is_further(noun)
         strong = role.strong or mood.cue in ("offer", "schedule", "cancel", "postpone")
         heads = (*role.heads, *heads)
+        sides = entry.kind != "trip" and len(who) < 2 and any(self._finder.is_sides(head) for head in heads)
         return Framed(
             trigger=noun.i,
             type=self._type(noun, entry),
@@ -99,17 +80,71 @@ class NounFrames:
             destination=destination,
             strong=strong,
             group=any(self._finder.is_group(head) for head in heads),
-            bare=not who or (definite and len(own) < 2 and not role.strong and destination is None and len(who) < 2),
+            bare=not who
+            or self._is_undone(noun, own, mood, destination)
+            or (definite and len(own) < 2 and not role.strong and destination is None and len(who) < 2),
             definite=definite,
             weak=unique(*(self._finder.parties(head) for head in role.weak)),
             about=topics(self._doc, self._finder, noun.i),
             anchor=anchor_of(self._doc, self._words, role.clause) if role.clause is not None else None,
+            pending=len(who) == 1 and self._for_pair(noun, entry),
+            sides=sides,
         )
+
+    def _is_of_others(self, holders: tuple[int, ...]) -> bool:
+        """Whether those who hold it are told but not known: "a joint commission will hold its first session"."""
+        return any(
+            self._doc.tokens[head].pos == "NOUN"
+            and self._doc.tokens[head].lemma.lower() not in self._words.delegates
+            and not self._finder.is_sides(head)
+            and not self._finder.is_pair(head)
+            for head in holders
+        )
+
+    def _is_further(self, noun: Token) -> bool:
+        """Whether it is one of several: "their first session", "the last meeting"."""
+        return any(token.lower in FURTHER for token in kids(self._doc, noun.i, "amod", "det", "nummod"))
+
+    def _is_undone(self, noun: Token, own: tuple[str, ...], mood: Mood, destination: int | None) -> bool:
+        """Whether it is one told before that somebody has called off: "she cancelled the trip"."""
+        undone = mood.status in (CANCELLED, POSTPONED) and noun.dep in OBJECTS
+        return undone and not own and destination is None and is_definite(self._doc, noun.i)
+
+    def _invitation(self, noun: Token) -> Framed | None:
+        """ "accepted an invitation to a place": a visit that is offered, or agreed on."""
+        doc = self._doc
+        verb = doc.tokens[noun.head]
+        place = next((obj.i for _, obj in preps(doc, noun.i, "to") if obj.pos == "PROPN"), None)
+        if place is None or noun.dep != "dobj" or not is_verb(verb) or kids(doc, noun.i, "acl"):
+            return None
+        mood = mood_of_verb(doc, self._words, verb)
+        guests = subjects(doc, verb.i) if verb.lemma in TAKEN else [obj for _, obj in preps(doc, noun.i, "for")]
+        who = unique(*(self._finder.parties(guest.i) for guest in guests))
+        if mood is None or not any(self._finder.of_kind(e, Kind.PERSON) for e in who):
+            return None
+        status = PLANNED if verb.lemma == "accept" and mood.status is HELD else PROPOSED
+        return Framed(
+            trigger=noun.i,
+            type=MeetingType.VISIT,
+            kind="trip",
+            mood=mood if mood.status is DENIED else Mood(status, "agree"),
+            participants=who,
+            confidence=0.65,
+            heads=tuple(guest.i for guest in guests),
+            clause=verb.i,
+            destination=place,
+            strong=True,
+        )
+
+    def _for_pair(self, noun: Token, entry: NounEntry) -> bool:
+        """Whether it is given for several who were told before: "a reception for both couples"."""
+        words = ("for", "with") if entry.kind in ("occasion", "feast", "meal") else ()
+        return any(self._finder.is_pair(obj.i) for word in words for _, obj in preps(self._doc, noun.i, word))
 
     def _is_event(self, noun: Token, entry: NounEntry) -> bool:
         """Whether the noun is an encounter here: not "small talk", "press conference", "a call for"."""
         doc, lemma = self._doc, noun.lemma.lower()
-        if entry.plural_only and noun.tag not in ("NNS", "NNPS") and doc.tokens[noun.head].lower != "for":
+        if entry.plural_only and noun.tag not in ("NNS", "NNPS") and not self._is_held(noun):
             return False
         if noun.tag == "VBG" and not kids(doc, noun.i, "det", "poss"):
             return False
@@ -131,6 +166,13 @@ class NounFrames:
         return entry.kind != "call" or (
             not kids(doc, noun.i, "acl") and any(True for _ in preps(doc, noun.i, "with", "between"))
         )
+
+    def _is_held(self, noun: Token) -> bool:
+        """Whether a singular "talk" is an encounter: "for talk", "had an hour's talk with her"."""
+        governor = self._doc.tokens[noun.head]
+        held = noun.dep in OBJECTS and self._words.has_cue(self._doc, governor, "hold")
+        guests = (entity for _, obj in preps(self._doc, noun.i, "with") for entity in self._finder.parties(obj.i))
+        return governor.lower == "for" or (held and any(self._finder.of_kind(e, Kind.PERSON) for e in guests))
 
     def _is_by_phone(self, noun: Token) -> bool:
         before = kids(self._doc, noun.i, "compound", "amod")
@@ -163,6 +205,7 @@ class NounFrames:
             if (
                 word in ("with", "between", "among", "by", "involving")
                 or (word == "to" and entry.kind in ("call", "welcome"))
+                or (word == "for" and entry.kind in ("occasion", "feast") and bool(self._finder.parties(obj.i)))
                 or (word == "of" and (entry.kind != "process" or obj.lemma.lower() in ("minister", "leader")))
             ):
                 heads.append(obj.i)
@@ -171,125 +214,29 @@ class NounFrames:
                 hosts = self._finder.parties(obj.i)
                 heads.extend([obj.i] if any(self._finder.of_kind(e, Kind.PERSON) for e in hosts) else [])
         heads.extend(token.i for token in kids(doc, noun.i, "poss") if token.ner not in ("DATE", "TIME"))
-        for clause in self.clauses(noun, destination):
-            heads.extend(self._clause_parties(clause))
+        if entry.kind == "trip" and destination is None:
+            destination = self._stray_destination(noun)
+        for clause in self._clauses.on(noun, destination):
+            heads.extend(self._clauses.parties(clause))
             if clause.lemma in ("cover", "include") and destination is None and entry.kind == "trip":
                 destination = next((token.i for token in kids(doc, clause.i, *OBJECTS)), None)
         return tuple(heads), destination
 
-    def clauses(self, noun: Token, destination: int | None) -> list[Token]:
-        """The clauses on the noun; that of a trip may hang on its place ("a trip to Rome that he had planned")."""
-        found = kids(self._doc, noun.i, "acl", "relcl")
-        if destination is not None:
-            planned = kids(self._doc, destination, "acl", "relcl")
-            found.extend(clause for clause in planned if self._words.has_cue(self._doc, clause, "schedule", "offer"))
-        # "a summit in Rome on May 3 that was attended by": the clause may hang on the last noun before it.
-        for child in clause_of(self._doc, self._doc.tokens[noun.i].head):
-            late = [c for c in kids(self._doc, child, "relcl") if c.lemma.lower() in LED and is_passive(self._doc, c.i)]
-            found.extend(c for c in late if child > noun.i and c not in found)
-        return found
-
-    def _clause_parties(self, clause: Token) -> list[int]:
-        """Those in a clause on the noun: "a conference that drew envoys", "convened by X", "that X had planned"."""
+    def _stray_destination(self, noun: Token) -> int | None:
+        """A destination that the parser hangs on the verb: "a decision on a trip by her to Rome"."""
         doc = self._doc
-        found: list[int] = []
-        for verb in (clause, *kids(doc, clause.i, "xcomp")):
-            if verb.lemma.lower() in GATHERED and verb.tag != "VBN":
-                found.extend(self._gathered(verb))
-        if clause.lemma.lower() in LED:
-            found.extend(token.i for token in agents(doc, clause.i))
-        if clause.dep == "relcl" and self._words.has_cue(doc, clause, "hold", "schedule", "offer", "cancel", "wish"):
-            found.extend(token.i for token in kids(doc, clause.i, "nsubj") if token.tag not in ("WDT", "WP", "IN"))
-        return found
-
-    def _gathered(self, verb: Token) -> list[int]:
-        """Whom an encounter gathers: "drew envoys from Peru and Chile"."""
-        found = [token.i for token in kids(self._doc, verb.i, *OBJECTS)]
-        found.extend(obj.i for _, obj in preps(self._doc, verb.i, "from"))
-        return found
+        last = (
+            max(at for _, obj in preps(doc, noun.i, "by") for at in phrase_of(doc, obj.i))
+            if any(True for _ in preps(doc, noun.i, "by"))
+            else noun.i
+        )
+        after = doc.tokens[last + 1] if last + 1 < len(doc.tokens) else None
+        if after is None or after.lower != "to" or after.sentence != noun.sentence:
+            return None
+        return next((obj.i for obj in kids(doc, after.i, "pobj") if obj.pos == "PROPN"), None)
 
     def _modifying(self, noun: Token) -> tuple[str, ...]:
         """Parties before the noun: two or more ("the Putin-Bush summit"), or a body ("EU summit")."""
         found = self._finder.modifiers(noun.i)
         bodies = tuple(e for e in found if self._finder.of_kind(e, Kind.ORGANIZATION, Kind.PERSON))
         return found if len(found) > 1 else bodies
-
-    def _role(self, noun: Token, entry: NounEntry, own: tuple[str, ...]) -> _Role:
-        """What the clause around the noun adds."""
-        first = noun
-        while first.dep in ("conj", "appos") and first.head != first.i and not is_verb(self._doc.tokens[first.head]):
-            first = self._doc.tokens[first.head]
-        governor = self._doc.tokens[first.head]
-        if is_verb(governor) and governor.i != first.i:
-            return self._verb_role(first, governor, own)
-        if governor.dep in ("prep", "pcomp", "agent", "dative") and first.dep in ("pobj", "pcomp"):
-            return self._prep_role(noun, governor, entry, own)
-        return _Role()
-
-    def _verb_role(self, noun: Token, verb: Token, own: tuple[str, ...]) -> _Role:
-        doc, words, passive = self._doc, self._words, noun.dep == "nsubjpass"
-        affected = noun.dep in (*OBJECTS, "attr", "oprd") or passive
-        if affected and words.has_cue(doc, verb, *ACTING) and verb.lemma != "be":
-            held = words.has_cue(doc, verb, "hold", "cancel", "postpone", "offer", "schedule")
-            if passive:
-                return _Role(tuple(token.i for token in agents(doc, verb.i)), verb.i, held)
-            announced = verb.lemma in ("announce", "confirm") and len(own) > 1
-            heads = () if announced else tuple(token.i for token in subjects(doc, verb.i))
-            others = ("with", "to") if noun.lemma == "welcome" else ("with",)
-            return _Role((*heads, *(found.i for _, found in preps(doc, verb.i, *others))), verb.i, held)
-        if noun.dep in ("nsubj", "nsubjpass"):
-            if verb.lemma.lower() in GATHERED and not is_passive(doc, verb.i):
-                return _Role(tuple(self._gathered(verb)), verb.i, strong=True)
-            if words.has_cue(doc, verb, "happen", "hold", "cancel", "postpone", "schedule"):
-                return _Role((), verb.i, strong=True)
-        return self._reported_role(noun, verb, own)
-
-    def _reported_role(self, noun: Token, verb: Token, own: tuple[str, ...]) -> _Role:
-        """Who says how "the talks with X" went was there: the speaker."""
-        withs = any(True for _ in preps(self._doc, noun.i, "with"))
-        speech = self._doc.tokens[verb.head]
-        if not withs or len(own) != 1 or verb.dep != "ccomp" or speech.lemma not in SPEECH or noun.dep != "nsubj":
-            return _Role()
-        speakers = tuple(token.i for token in subjects(self._doc, speech.i))
-        personal = [e for i in speakers for e in self._finder.parties(i) if self._finder.of_kind(e, Kind.PERSON)]
-        return _Role(speakers if personal else ())
-
-    def _prep_role(self, noun: Token, prep: Token, entry: NounEntry, own: tuple[str, ...]) -> _Role:
-        """Who is "at a conference", "on a visit", "in a call", or speaks "after talks with" somebody: the subject."""
-        host = self._doc.tokens[prep.head]
-        if host.lower in ("host", "party") and prep.lower == "to":
-            verb = governing_verb(self._doc, host.i)
-            heads = tuple(token.i for token in subjects(self._doc, verb.i)) if verb else ()
-            return _Role(heads, verb.i if verb else None, strong=True)
-        outer = host.lemma.lower() in OUTER_NOUNS and prep.lower in ("of", "in", "on")
-        if outer and self._words.noun(host) is None:
-            return self._role(host, entry, own)
-        nested = (
-            host.pos in ("NOUN", "PROPN")
-            and entry.kind in ("gathering", "call")
-            and (own or not is_definite(self._doc, noun.i))
-            and prep.lower in INSIDE
-        )
-        late = prep.lower in ("after", "following") and host.dep in OBJECTS
-        if not is_verb(host) and host.dep not in ("prep", "advmod") and not nested and not late:
-            return _Role()
-        verb = host if is_verb(host) else governing_verb(self._doc, host.i)
-        return self._adjunct_role(noun, prep, verb, entry, own) if verb is not None else _Role()
-
-    def _adjunct_role(self, noun: Token, prep: Token, verb: Token, entry: NounEntry, own: tuple[str, ...]) -> _Role:
-        doc = self._doc
-        doers = agents(doc, verb.i)[:1] if is_passive(doc, verb.i) else subjects(doc, verb.i)
-        heads = tuple(token.i for token in doers)
-        if prep.lower in BESIDE and not own and verb.lemma not in MOTION:
-            after = prep.lower in ("after", "following")
-            several = len(unique(*(self._finder.parties(head) for head in heads))) > 1
-            if after and several and entry.kind == "contact" and not is_definite(doc, noun.i):
-                return _Role(heads)
-            return _Role(weak=heads if after and verb.lemma in SPEECH and entry.kind == "gathering" else ())
-        if prep.lower not in INSIDE | BESIDE:
-            return _Role()
-        if entry.kind == "call" and not own:
-            heads = (*heads, *(token.i for token in kids(doc, verb.i, *OBJECTS)))
-        moving = verb.lemma in MOTION and prep.lower not in ("after", "following", "before", "ahead", "from")
-        dated = verb.i if prep.lower in INSIDE or moving else None
-        return _Role(heads, dated)

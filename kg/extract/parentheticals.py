@@ -22,6 +22,8 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 MAX_PHRASE = 14
 # Words so few before the first comma, if they name a text, belong to the verb of speech ("In a letter, he wrote, …").
 MAX_LEAD = 9
+# So many words before the last comma are more than a name.
+LONG_PHRASE = 7
 
 
 def parenthetical_reports(doc: Document, lexicon: CueLexicon) -> Iterator[Report]:
@@ -51,7 +53,7 @@ def _report(doc: Document, verb: Token, cue: Cue, lexicon: CueLexicon) -> Iterat
         cue.stance is None
         and (after is None or doc.tokens[after].text in (".", "!", "?"))
         and left
-        and _is_clause(doc, sentence.first, comma)
+        and (_is_clause(doc, sentence.first, comma) or _is_long_phrase(doc, sentence.first, comma, source))
     ):
         yield Report("final", verb.i, cue.verb, Source(source), (left,), cue)
 
@@ -74,6 +76,10 @@ def _behind_verb(doc: Document, verb: int, sentence: Sentence) -> tuple[int, int
         return None
     within = at < sentence.last and doc.tokens[at].text in COMMAS
     subject = next((c for c in doc.children(verb) if verb < c < at and _is_subject(doc.tokens[c], within=within)), None)
+    if subject is None and within:
+        subject = next(
+            (i for i in range(verb + 1, at) if doc.tokens[i].dep == "nsubj" and doc.tokens[i].head > at), None
+        )
     return None if subject is None else (verb - 1, at if at < sentence.last else None, subject)
 
 
@@ -128,13 +134,20 @@ def _source(doc: Document, first: int, verb: int) -> int | None:
         token = doc.tokens[i]
         if token.pos in NOMINAL and not first <= token.head < verb and token.dep != "appos":
             return i
-    return None
+    # A subject that the parser takes for an apposition to the noun before the comma ("…, Ms. Lee said, …").
+    apposed = (i for i in range(first, verb) if doc.tokens[i].dep == "appos" and doc.tokens[i].head < first)
+    return next(apposed, None) if doc.tokens[verb - 1].text not in COMMAS else None
 
 
 def _goes_on(doc: Document, verb: int, comma: int, sentence: Sentence) -> bool:
     """Whether what follows the second comma goes on with the clause, and is no new one ("…, he said, adding that")."""
-    if comma + 1 >= sentence.last or doc.tokens[comma + 1].tag in ("VBG", "CC", "WP", "WDT", "WRB"):
+    if comma + 1 >= sentence.last or doc.tokens[comma + 1].tag in ("VBG", "WP", "WDT", "WRB"):
         return False
+    if doc.tokens[comma + 1].tag == "CC":
+        later = [c for c in doc.children(verb) if c > comma and doc.tokens[c].dep == "ccomp"]
+        return any(doc.quote_of(c) is None and _is_finite(doc, c) for c in later) and _is_clause(
+            doc, sentence.first, verb
+        )
     roots = [sentence.root, *(c for c in doc.children(verb) if doc.tokens[c].dep in ("ccomp", "conj"))]
     return any(root > comma and doc.quote_of(root) is None and _is_finite(doc, root) for root in roots)
 
@@ -144,6 +157,14 @@ def _is_finite(doc: Document, verb: int) -> bool:
     return token.tag in FINITE or any(
         doc.tokens[c].tag in FINITE and doc.tokens[c].dep == "aux" for c in doc.children(verb)
     )
+
+
+def _is_long_phrase(doc: Document, first: int, last: int, source: int) -> bool:
+    """Whether what stands before the comma is a clause whose verb the tagger took for a noun ("The ban on arms stays
+    for now, officials said"): many words that begin like a subject, and no name that could stand in apposition.
+    """
+    opening, speaker = doc.tokens[first], doc.tokens[source]
+    return last - first >= LONG_PHRASE and opening.pos in ("DET", "NOUN", "PROPN") and speaker.pos == "NOUN"
 
 
 def _is_clause(doc: Document, first: int, last: int) -> bool:

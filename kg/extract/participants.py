@@ -12,6 +12,8 @@ from kg.model.document import Document, Form, Mention, Token
 from kg.model.entities import Kind
 
 PARTIES = (Kind.PERSON, Kind.COUNTRY, Kind.ORGANIZATION)
+# Nouns that stand for the states of the story when it has two.
+SIDES = frozenset(("side", "country", "nation", "state", "government", "neighbour", "neighbor", "capital"))
 
 
 class PartyFinder:
@@ -31,9 +33,35 @@ class PartyFinder:
         if head is None:
             return ()
         found: list[str] = []
-        for at in conjuncts(self._doc, head):
+        for at in (*conjuncts(self._doc, head), *self._stranded(head)):
             found.extend(self._member(at))
         return tuple(dict.fromkeys(found))
+
+    def _without_stood_for(self, found: list[str], head: int) -> list[str]:
+        """The persons alone, where the phrase tells of which states they are the leaders."""
+        persons = [entity for entity in found if self._kinds.get(entity) is Kind.PERSON]
+        delegates = self._doc.tokens[head].lemma.lower() in self._words.delegates
+        return persons if delegates and len(persons) > 1 else found
+
+    def _stranded(self, head: int) -> list[int]:
+        """Persons coordinated with a state in the parse that belong beside its delegate: "X of Peru and Y of Chile"."""
+        if not self._is_person(head):
+            return []
+        return [
+            at
+            for prep in kids(self._doc, head, "prep")
+            for obj in kids(self._doc, prep.i, "pobj")
+            if not self._is_person(obj.i)
+            for at in conjuncts(self._doc, obj.i)[1:]
+            if self._is_person(at) and any(self._is_named(at, entity) for entity in self.named(at))
+        ]
+
+    def _is_person(self, at: int) -> bool:
+        return any(self._kinds.get(entity) is Kind.PERSON for entity in self.named(at))
+
+    def names_at(self, at: int) -> tuple[str, ...]:
+        """The entities that the token heads a name of."""
+        return tuple(entity for entity in self.named(at) if self._is_named(at, entity))
 
     def _member(self, head: int) -> list[str]:
         """One conjunct: its own mention and apposed names of others, else the state that its delegate stands for."""
@@ -41,15 +69,14 @@ class PartyFinder:
         for token in kids(self._doc, head, "appos"):
             more = self._apposed(token.i, own)
             own.extend(entity for entity in more if entity not in own)
-        if own:
-            return own
-        return self._represented(self._doc.tokens[head])
+        own = own or self._represented(self._doc.tokens[head])
+        return self._without_stood_for(own, head)
 
     def _apposed(self, head: int, own: list[str]) -> list[str]:
         """What an apposition adds: the name of a nominal, or the next item of a list that was parsed as one."""
-        named = [entity for at in conjuncts(self._doc, head) for entity in self.named(at)]
         if not own:
-            return named
+            return [entity for at in self._listed(head) for entity in self.named(at)]
+        named = [entity for at in conjuncts(self._doc, head) for entity in self.named(at)]
         heads = conjuncts(self._doc, head)
         return [
             entity
@@ -57,17 +84,34 @@ class PartyFinder:
             if self._kinds.get(entity) is Kind.PERSON and any(self._is_named(at, entity) for at in heads)
         ]
 
+    def _listed(self, head: int) -> list[int]:
+        """The items of a list after its noun ("the guests: A of Peru, B of Chile and C"), parsed as appositions."""
+        found = [head]
+        for at in found:
+            found.extend(token.i for token in kids(self._doc, at, "conj", "appos") if token.i not in found)
+            found.extend(stranded for stranded in self._stranded(at) if stranded not in found)
+        return found
+
     def _is_named(self, at: int, entity: str) -> bool:
-        return any(m.entity == entity and m.form is Form.NAME for m in self._at.get(at, ()))
+        """Whether the noun, or an apposition to it, is a name of the entity."""
+        apposed = (token.i for token in kids(self._doc, at, "appos"))
+        return any(m.entity == entity and m.form is Form.NAME for i in (at, *apposed) for m in self._at.get(i, ()))
 
     def named(self, i: int) -> list[str]:
         """The entities of the mentions whose head is token `i`, else of the shortest mention over it."""
         mentions = [m for m in self._doc.mentions_at(i) if self._is_party(m)]
         if not mentions:
-            over = [m for m in self._at.get(i, ()) if self._is_party(m) and self._heads(m, i)]
+            over = [m for m in self._at.get(i, ()) if self._is_party(m) and (self._heads(m, i) or self._is_name(m))]
             shortest = min((len(m.span) for m in over), default=0)
             mentions = [m for m in over if len(m.span) == shortest]
+        if not mentions and self._doc.tokens[i].pos == "PROPN":
+            # The last word of a name may have been left out of it.
+            inner = [token.i for token in kids(self._doc, i, "compound") if token.i == i - 1]
+            mentions = [m for at in inner for m in self._doc.mentions_at(at) if self._is_party(m) and self._is_name(m)]
         return list(dict.fromkeys(mention.entity for mention in mentions))
+
+    def _is_name(self, mention: Mention) -> bool:
+        return mention.form is Form.NAME and self._kinds.get(mention.entity) is Kind.PERSON
 
     def _is_party(self, mention: Mention) -> bool:
         return mention.form is not Form.ADJECTIVE and self._kinds.get(mention.entity) in PARTIES
@@ -110,8 +154,29 @@ class PartyFinder:
     def is_group(self, head: int) -> bool:
         """Whether several take part in the phrase: a plural, a coordination, or a body that meets."""
         token = self._doc.tokens[head]
-        if len(conjuncts(self._doc, head)) > 1 or token.tag in ("NNS", "NNPS"):
+        if len(conjuncts(self._doc, head)) > 1 or token.tag in ("NNS", "NNPS") or len(self.parties(head)) > 1:
             return True
         if token.lower in ("they", "both", "these", "two", "all", "we"):
             return True
         return any(self._kinds.get(entity) is Kind.ORGANIZATION for entity in self.named(head))
+
+    def is_pair(self, head: int) -> bool:
+        """A group whose members were told before: "the two men", "each prime minister", "both"."""
+        determiners = {token.lower for token in kids(self._doc, head, "det", "nummod", "predet")}
+        return bool(determiners & {"each", "both", "two"}) or self._doc.tokens[head].lower in ("both", "each")
+
+    def is_sides(self, head: int) -> bool:
+        """Whether the phrase is the sides of the story or their delegates: "experts of both sides"."""
+        token = self._doc.tokens[head]
+        if token.lemma.lower() in SIDES and self.is_pair(head):
+            return True
+        if token.lemma.lower() not in self._words.delegates:
+            return False
+        owners = [
+            o
+            for p in kids(self._doc, head, "prep")
+            if p.lower in ("of", "from", "for")
+            for o in kids(self._doc, p.i, "pobj")
+        ]
+        owners.extend(kids(self._doc, head, "poss"))
+        return any(owner.lemma.lower() in SIDES and self.is_pair(owner.i) for owner in owners)

@@ -11,9 +11,9 @@ from kg.extract.reports import Report
 from kg.extract.sources import Source, owner_of, source_of
 from kg.model.document import Document, Paragraph, Span
 
-# "MERKEL: We …", "Q. MERKEL: …": capitals, perhaps with a title, then a colon.
-TURN = re.compile(r"(?:[A-Z][A-Z.'’\-]+[ ]){0,4}[A-Z][A-Z'’\-]+(?: \([^)]{1,40}\))?:(?=\s)")
-QUESTION = re.compile(r"(?:Q|QUESTION|REPORTER|MODERATOR|AUDIENCE(?: MEMBER)?)\b")
+# "MERKEL: We …", "Q. MERKEL: …": capitals, perhaps with a title, then a colon; a transcript may be quoted as a whole.
+TURN = re.compile(r"[\"\u201c]?(?:[A-Z][A-Z.'’\-]+[ ]){0,4}[A-Z][A-Z'’\-]+(?: \([^)]{1,40}\))?:(?=\s)")
+QUESTION = re.compile(r"[\"\u201c]?(?:Q|QUESTION|REPORTER|MODERATOR|AUDIENCE(?: MEMBER)?)\b")
 DASHES = frozenset({"-", "--", "---", "–", "—", "―"})
 CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis", "acl"})
 
@@ -41,12 +41,22 @@ def _according(doc: Document, i: int) -> Iterator[Report]:
     if source is None or doc.tokens[i].head == i:
         return
     root = _clause_of(doc, doc.tokens[i].head)
+    if _closes(doc, i):
+        while doc.tokens[root].dep == "conj" and doc.tokens[doc.tokens[root].head].pos in ("VERB", "AUX"):
+            root = doc.tokens[root].head
     later = {
         child for child in doc.children(root) if child > i and doc.tokens[child].dep in ("conj", "parataxis", "cc")
     }
     spans = clause_spans(doc, root, {i, *later})
     if spans:
         yield Report("according", i, "according to", Source(source), tuple(spans))
+
+
+def _closes(doc: Document, i: int) -> bool:
+    """Whether ", according to …" ends its sentence: then it is the source of all of it."""
+    last = max(doc.subtree(i))
+    rest = range(last + 1, doc.sentence_of(i).last)
+    return doc.tokens[i - 1].text == "," and all(doc.tokens[n].pos == "PUNCT" for n in rest)
 
 
 def _in_words_of(doc: Document, i: int) -> Iterator[Report]:

@@ -10,8 +10,30 @@ from kg.extract.meeting_words import MeetingWords
 from kg.model.document import Document, Span
 from kg.model.entities import Kind
 
-PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "aboard", "inside"))
+PLACE_PREPOSITIONS = frozenset(("in", "at", "on", "near", "outside", "aboard", "inside"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
+# "on" is a place's preposition before these.
+SURFACES = frozenset(
+    (
+        "island",
+        "isle",
+        "border",
+        "frontier",
+        "ship",
+        "yacht",
+        "train",
+        "ranch",
+        "estate",
+        "peninsula",
+        "terrace",
+        "lawn",
+        "deck",
+    )
+)
+# Nouns that name no place by themselves: "in the city".
+GENERIC = frozenset(
+    ("city", "town", "capital", "village", "building", "room", "house", "office", "place", "centre", "center")
+)
 CITY, VENUE, STATE = "city", "venue", "state"
 
 
@@ -19,7 +41,8 @@ CITY, VENUE, STATE = "city", "venue", "state"
 class Place:
     """A place as named, the state where it is known, and whether it is a city, a venue or a whole state.
 
-    `hosts` are the states of all its cities ("Nicosia and Ankara"); `country` is None if there are several.
+    `hosts` are the states of all its cities ("Nicosia and Ankara"); `country` is None if there are several. A
+    `presumed` place is where the report was sent from, which the clause itself does not tell.
     """
 
     text: str
@@ -28,6 +51,7 @@ class Place:
     head: int
     span: Span
     hosts: tuple[str, ...] = ()
+    presumed: bool = False
 
 
 class PlaceFinder:
@@ -41,13 +65,30 @@ class PlaceFinder:
         self._states = _states(authority)
         self._seats = _seats(authority)
 
+    def destination_at(self, head: int) -> Place | None:
+        """Where a journey goes: a name that is not known for one of a person or a body is that of a place."""
+        place = self.place_at(head, prep="in")
+        token = self._doc.tokens[head]
+        if place is not None or token.pos != "PROPN" or token.ner in ("PERSON", "DATE", "EVENT", "LAW", "WORK_OF_ART"):
+            return place
+        name = self._name(head)
+        if name.isupper() or kids(self._doc, head, "det") or self._words.noun(token) is not None:
+            return None
+        first, last = self._extent(head)
+        span = self._doc.span_of((first, last))
+        return Place(self._doc.text_of(span), self.country_of(head), CITY, head, span)
+
     def place_at(self, head: int, *, prep: str) -> Place | None:
         """The place that the noun names after that preposition; None if it names none."""
         token = self._doc.tokens[head]
         kind = self._kind(head, prep)
         if kind is None or self._words.noun(token) is not None or token.ner in ("DATE", "TIME"):
             return None
+        if prep == "on" and token.lemma.lower() not in SURFACES:
+            return None
         first, last = self._extent(head)
+        if first == last and token.lower in GENERIC:
+            return None
         span = self._doc.span_of((first, last))
         cities = [at for at in conjuncts(self._doc, head) if first <= at <= last]
         hosts = tuple(dict.fromkeys(code for at in cities if (code := self.country_of(at))))
@@ -58,6 +99,8 @@ class PlaceFinder:
         """The noun with its modifiers, and the cities coordinated with it; without articles before names."""
         doc = self._doc
         indexes = [at for at in phrase_of(doc, head) if doc.tokens[at].dep not in ("det", "predet") or at > head]
+        dated = {at for token in kids(doc, head, "npadvmod") for at in doc.subtree(token.i)}
+        indexes = [at for at in indexes if at not in dated]
         for at in conjuncts(doc, head)[1:]:
             if doc.tokens[at].ner in PLACE_LABELS and doc.tokens[head].ner in PLACE_LABELS:
                 indexes.extend((at, at))
@@ -86,6 +129,8 @@ class PlaceFinder:
                 return STATE if state else VENUE if token.ner == "FAC" else CITY
             if kind is Kind.PERSON:
                 return None
+        if token.pos == "PROPN" and self._is_explained(head):
+            return VENUE
         if token.lemma.lower() in self._words.venues or (token.ner == "FAC" and token.pos == "PROPN"):
             return VENUE
         if token.pos == "PROPN" and (token.ner in ("GPE", "LOC") or self._name(head).lower() in self._capitals):
@@ -97,6 +142,10 @@ class PlaceFinder:
         ):
             return CITY
         return None
+
+    def _is_explained(self, head: int) -> bool:
+        """Whether an apposition tells what house it is: "at Longacre, a villa outside the city"."""
+        return any(token.lemma.lower() in self._words.venues for token in kids(self._doc, head, "appos"))
 
     def _name(self, head: int) -> str:
         words = [at for at in phrase_of(self._doc, head) if self._doc.tokens[at].pos == "PROPN"]

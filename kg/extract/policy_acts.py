@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,13 +10,15 @@ from kg.extract.policy_mentions import MONEY, PolicyMention, Rank, squeezed
 from kg.extract.policy_phrases import MODIFIERS, core_of, mentions_over, stripped, without_clauses
 from kg.extract.policy_status import is_passive
 from kg.extract.policy_words import Act, PolicyWords, Verb
-from kg.model.document import Document
+from kg.model.document import Document, Token
 from kg.model.entities import Kind
 from kg.model.facts import PolicyKind, PolicyStatus
 
 # Prepositions whose phrase goes on the object: "a nature park in the north", "$500 million for the border provinces".
-GOING_ON = frozenset({"in", "of", "for", "to", "from", "on", "with"})
-SUM_GOING_ON = frozenset({"in", "for", "to"})
+GOING_ON = frozenset({"in", "of", "for", "to", "from", "on", "with", "into", "by", "between", "against"})
+OF_VERB = frozenset({"in", "for", "to", "from", "into", "on", "with", "against", "out"})
+# "START-2", "SALT II": what is signed or ratified under a name without a noun.
+TREATY_NAME = re.compile(r"[A-Z]{3,}(?:[- ]?(?:\d+|[IVX]+))?")
 MAX_EXTRA = 10
 MAX_PROVISION = 14
 # Words between a subject and its verb beyond which the subject alone is the label.
@@ -32,25 +35,33 @@ class ActFinder:
 
     def __call__(self, doc: Document, phrases: list[PolicyMention]) -> list[PolicyMention]:
         """The acts and provisions, in text order, given the policy phrases of the document."""
-        heads = {mention.head for mention in phrases}
+        heads = {mention.head for mention in phrases if not mention.bare}
         found = [
             mention
             for token in doc.tokens
             if token.pos == "VERB"
             for act in self._words.acts(doc, token.i)
-            for mention in self._told(doc, token.i, act)
+            for mention in self._told(doc, token.i, act, heads)
             if act.role != "object" or mention.head not in heads
         ]
         told = {mention.verb for mention in found}
         provisions = [self._provision(doc, mention) for mention in phrases if mention.kind in BASES]
         return found + [mention for mention in provisions if mention is not None and mention.verb not in told]
 
-    def _told(self, doc: Document, verb: int, act: Act) -> Iterator[PolicyMention]:
+    def _told(self, doc: Document, verb: int, act: Act, heads: set[int]) -> Iterator[PolicyMention]:
         if act.modal and not self._is_modal(doc, verb):
+            return
+        above = {doc.tokens[j].lemma.lower() for j in doc.ancestors(verb)[:2]}
+        if doc.tokens[verb].tag in ("VB", "VBG") and above & self._words.all("forbidding"):
+            return
+        subject = next((doc.tokens[c] for c in doc.children(verb) if doc.tokens[c].dep == "nsubj"), None)
+        relative = doc.tokens[verb].dep == "relcl" and doc.tokens[verb].head in heads
+        if "ANY" in act.nouns and (relative or _is_a_policy(subject, heads)):
+            # What the treaty itself does: "a treaty that bans all missiles".
             return
         for noun in _nouns(doc, verb, act):
             core = core_of(doc, noun)
-            if not _fits(doc, noun, core, act):
+            if not _fits(doc, noun, core, act, self._words.all("body")):
                 continue
             core = stripped(doc, core, noun)
             force = doc.tokens[noun].lemma.lower() in self._words.all("force")
@@ -102,6 +113,10 @@ class ActFinder:
         return group or named
 
 
+def _is_a_policy(subject: Token | None, heads: set[int]) -> bool:
+    return subject is not None and (subject.i in heads or subject.lower in ("that", "which"))
+
+
 def without_clauses_of(doc: Document, verb: int) -> list[int]:
     """The clause of a verb without adverbial clauses after it."""
     drop = {
@@ -138,7 +153,7 @@ def _nouns(doc: Document, verb: int, act: Act) -> list[int]:
     return [c for prep in preps for c in doc.children(prep) if doc.tokens[c].dep == "pobj"]
 
 
-def _fits(doc: Document, noun: int, core: list[int], act: Act) -> bool:
+def _fits(doc: Document, noun: int, core: list[int], act: Act, bodies: frozenset[str]) -> bool:
     token = doc.tokens[noun]
     if "MONEY" in act.nouns:
         amount = any(doc.tokens[j].pos in ("NUM", "SYM") or doc.tokens[j].text in "$€£¥" for j in core)
@@ -147,31 +162,38 @@ def _fits(doc: Document, noun: int, core: list[int], act: Act) -> bool:
         first = doc.tokens[core[0]].lower
         known = bool(mentions_over(doc, [noun]))
         specific = any(doc.tokens[c].dep in (*MODIFIERS, "prep") for c in doc.children(noun))
-        return token.pos == "NOUN" and first in ("a", "an") and specific and not known
+        return token.lemma.lower() in bodies and first in ("a", "an") and specific and not known
+    if "TREATY" in act.nouns:
+        return TREATY_NAME.fullmatch(doc.text_of(doc.span_of(core))) is not None and not mentions_over(doc, core)
     if "STATE" in act.nouns and any(doc.entity(m.entity).kind is Kind.COUNTRY for m in doc.mentions_at(noun)):
         return True
     return token.pos in ("NOUN", "PROPN") and ("ANY" in act.nouns or token.lemma.lower() in act.nouns)
 
 
-def _after(doc: Document, noun: int, verb: int, *, money: bool) -> list[int]:
-    """The phrases that follow the object and go on its name; the parser often hangs those of a sum on the verb."""
+def _after(doc: Document, noun: int, verb: int) -> list[int]:
+    """The phrases that follow the object and go on its name; the parser often hangs them on the verb."""
     kept: list[int] = []
     limit = noun + 1
-    for child in sorted({*doc.children(noun), *(doc.children(verb) if money else ())}):
+    for child in sorted({*doc.children(noun), *doc.children(verb)}):
         token, part = doc.tokens[child], without_clauses(doc, doc.subtree(child))
         of_verb = token.head == verb and verb != noun
-        if child <= noun or token.dep != "prep" or token.lower not in (SUM_GOING_ON if of_verb else GOING_ON):
+        if child <= noun or token.dep != "prep" or token.lower not in (OF_VERB if of_verb else GOING_ON):
             continue
-        if part[0] == limit and not (of_verb and doc.times_in(doc.span_of(part))):
+        if part[0] == limit and not (of_verb and _holds_time(doc, doc.subtree(child))):
             kept += part
             limit = part[-1] + 1
     return kept[:MAX_EXTRA]
 
 
+def _holds_time(doc: Document, tokens: list[int]) -> bool:
+    inside = doc.span_of(tokens)
+    return any(inside.touches(time.span) for time in doc.times_in(doc.sentence_of(tokens[0]).span))
+
+
 def _mention(doc: Document, noun: int, verb: int, act: Act, core: list[int], force: bool) -> PolicyMention:
     """The act's words: the sum of money alone, else verb and noun as they stand."""
-    extra = _after(doc, noun, verb, money="MONEY" in act.nouns)
-    alone = bool({"MONEY", "NEW"} & act.nouns)
+    extra = _after(doc, noun, verb)
+    alone = bool({"MONEY", "NEW", "TREATY"} & act.nouns)
     stays = act.role == "subject" and (act.verb.done is act.verb.todo or verb - noun > MAX_GAP)
     ends = [*core, *extra] if alone or stays else [verb, *core, *extra]
     span = doc.span_of(ends)
@@ -182,5 +204,13 @@ def _mention(doc: Document, noun: int, verb: int, act: Act, core: list[int], for
     return PolicyMention(
         head=noun, span=span, text=squeezed(doc, span), lemma=doc.tokens[verb].lemma.lower(),
         kind=kind, refers=frozenset((kind.value,)), rank=Rank.ACT, words=words, modifiers=words,
-        last=max(ends), verb=verb, act=act.verb,
+        last=max(ends), verb=verb, act=act.verb, title=_title(doc, act, [*core, *extra]),
     )  # fmt: skip
+
+
+def _title(doc: Document, act: Act, tokens: list[int]) -> str:
+    """The act as a noun phrase, "expulsion of two diplomats"; "" where the table has no noun for it."""
+    kept = list(tokens)
+    while len(kept) > 1 and (doc.tokens[kept[0]].pos in ("DET", "PRON") or doc.tokens[kept[0]].tag == "PRP$"):
+        kept = kept[1:]
+    return f"{act.nominal} {squeezed(doc, doc.span_of(kept))}" if act.nominal else ""

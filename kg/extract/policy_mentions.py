@@ -29,8 +29,12 @@ from kg.model.entities import Kind
 from kg.model.facts import PolicyKind, PolicyStatus
 
 MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|marks?|yen|francs?|roubles?|rubles?)\b", re.IGNORECASE)
-QUOTATION = re.compile(r"[\"“”]|(?<!\w)[‘']|[’'](?!\w)")
-BACKED = re.compile(r"-(?:\w{2,}ed|led|made|run)$")
+QUOTATION = re.compile(r"[\"“”]|(?<!\w)[‘'](?!s\b)|[’'](?!\w)")
+BACKED = re.compile(r"-(?:\w{2,}ed|made|run)$")
+
+
+# Kinds of which a word of public affairs tells that they are a state's: "a peace deal", no book deal.
+SHARED = frozenset({PolicyKind.TREATY, PolicyKind.DEFENCE, PolicyKind.TRADE, PolicyKind.PROGRAMME, PolicyKind.SANCTION})
 
 
 class Rank(IntEnum):
@@ -50,7 +54,10 @@ class PolicyMention:
 
     `text` is the phrase without article; `full` adds the clause that describes it. `modifiers` are the lemmas that tell
     it from others of its kind, `fresh` tells that another one is meant. An act told by a verb has `verb` and `act`; a
-    provision of another policy has the head of that policy's mention as `basis`.
+    provision of another policy has the head of that policy's mention as `basis`. `title` is a label in other words than
+    the text's ("recall of the ambassador"); `general` tells that private people make such things, too ("a plan"),
+    `public` that words of public affairs are in it ("a peace plan") or that only states have such a thing ("a truce"),
+    `body` that it is an organization or a force.
     """
 
     head: int
@@ -71,6 +78,10 @@ class PolicyMention:
     verb: int | None = None
     act: Verb | None = None
     basis: int | None = None
+    title: str = ""
+    general: bool = False
+    public: bool = False
+    body: bool = False
 
     @property
     def bare(self) -> bool:
@@ -122,6 +133,9 @@ class PhraseFinder:
         determiner = determiner_of(doc, i, whole)
         core = stripped(doc, whole, i)
         complement = complement_of(doc, i, self._words.all("naming"))
+        if doc.tokens[i].dep == "oprd" and row.strength == "generic":
+            # "Called it a recognition of defeat": what somebody calls something.
+            return None
         if self._excluded(doc, whole, i) or (row.strength == "generic" and self._holds_policy(doc, i)):
             return None
         rank = self._rank(doc, i, row, core, complement)
@@ -147,7 +161,10 @@ class PhraseFinder:
             definite=determiner in self._words.all("definite") or owned or rank is Rank.NAME,
             fresh=determiner == "another" or any(doc.tokens[j].lower in self._words.all("fresh") for j in core),
             dated=has_year(doc, kept),
-            default=row.default,
+            default=self._told_by_word(doc, core) or row.default,
+            public=row.strength == "strong" or self._is_public(doc, row, kept),
+            body=row.strength == "body",
+            general=row.strength in ("generic", "anaphor", "founded") and rank is not Rank.NAME,
             full=squeezed(doc, doc.span_of(sorted({*kept, *clause}))),
             last=kept[-1],
         )
@@ -162,7 +179,13 @@ class PhraseFinder:
             return None if named or specific else self._bare(doc, i)
         match row.strength:
             case "named":
-                return Rank.NAME if named else None
+                if named and len(core) > 1:
+                    return Rank.NAME
+                if {doc.tokens[j].lower for j in core} & self._words.all("draft"):
+                    return Rank.DESCRIBED
+                if not self._is_signed(doc, i):
+                    return None
+                return Rank.DESCRIBED if complement else self._bare(doc, i)
             case "anaphor":
                 return self._bare(doc, i)
             case "founded":
@@ -170,13 +193,29 @@ class PhraseFinder:
                     return Rank.NAME if named else Rank.DESCRIBED
                 return None
             case "generic" if not named:
+                own_words = bool(complement) or any(not mentions_over(doc, [t.i]) for t in own if t.lower not in plain)
+                if doc.tokens[i].tag == "NNS" and not own_words:
+                    # "U.S. plans rely on …": plans in general.
+                    return self._bare(doc, i)
                 made = specific and (self._status.governing(doc, i) is not None or _has_maker(doc, i))
                 return Rank.DESCRIBED if made else self._bare(doc, i)
-        if named:
+        if named and (len(core) > 1 or complement or row.strength == "strong"):
             return Rank.NAME
         if specific:
             return Rank.DESCRIBED
         return self._strong(doc, i) if row.strength == "strong" else self._bare(doc, i)
+
+    def _is_public(self, doc: Document, row: Head, tokens: list[int]) -> bool:
+        if any(doc.tokens[j].lemma.lower() in self._words.all("statecraft") for j in tokens):
+            return True
+        return row.kind in SHARED and bool({doc.tokens[j].lower for j in tokens} & self._words.all("public"))
+
+    def _told_by_word(self, doc: Document, core: list[int]) -> PolicyStatus | None:
+        """ "A proposed ban", "the planned base"."""
+        words = {doc.tokens[j].lower for j in core}
+        if words & {"proposed", "draft"}:
+            return PolicyStatus.PROPOSED
+        return PolicyStatus.PLANNED if "planned" in words else None
 
     def _strong(self, doc: Document, i: int) -> Rank | None:
         """A strong head alone: "the sanctions", "a truce"; a bare plural only where a verb of policy governs it."""
@@ -197,7 +236,7 @@ class PhraseFinder:
             return MONEY.search(doc.text_of(doc.span_of(subtree))) is not None
         inside = {doc.tokens[j].lower for j in [*core, *subtree] if j != i}
         acting = row.strength == "body" and "peace" in row.needs and doc.tokens[i].lemma.lower() == "force"
-        return bool(inside & row.needs) or (acting and any(doc.tokens[j].text.isupper() for j in core if j < i))
+        return bool(inside & row.needs) or (acting and _is_of_a_body(doc, core, i))
 
     def _is_founded(self, doc: Document, i: int) -> bool:
         token = doc.tokens[i]
@@ -237,6 +276,12 @@ class PhraseFinder:
             for phrase in self._words.exclusions
             for start in range(max(0, at - len(phrase) + 1), at + 1)
         )
+
+
+def _is_of_a_body(doc: Document, core: list[int], i: int) -> bool:
+    """ "The ECOWAS force": whether an abbreviation of an organization stands before the noun."""
+    letters = [doc.tokens[j].text for j in core if j < i and doc.tokens[j].text.isupper()]
+    return any(len(text) > 3 and text.isalpha() for text in letters)
 
 
 def squeezed(doc: Document, span: Span) -> str:

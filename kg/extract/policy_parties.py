@@ -1,44 +1,45 @@
-"""Who makes a policy and whom it concerns, by the phrase and by the verbs around it."""
+"""Who makes a policy, by its phrase and by the verbs around it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from kg.extract.policy_entities import PartyNames, unique
 from kg.extract.policy_mentions import BACKED, PolicyMention
 from kg.extract.policy_phrases import CLAUSES, apposed_clauses
 from kg.extract.policy_status import Governance, is_passive
 from kg.extract.policy_words import PolicyWords
-from kg.model.document import Document, Mention
-from kg.model.entities import Entity, Kind
+from kg.model.document import Document
+from kg.model.entities import Kind
 from kg.model.facts import PolicyKind
 
 JOINT_KINDS = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.TRADE})
-WITHOUT_TARGETS = JOINT_KINDS | {PolicyKind.DOCTRINE}
-ABOUT = frozenset({"in", "on", "at", "near", "to", "after", "before", "during", "over", "about", "against"})
-TOWARD = frozenset({"on", "upon", "against", "to", "for", "in"})
 LISTED = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
 RELATIVES = frozenset({"who", "which", "that"})
+GROUP_PRONOUNS = frozenset({"both", "two", "they", "each"})
+PAST = frozenset({"VBD", "VBP", "VBZ"})
+THIRD_PERSON = frozenset({"it", "they", "he", "she"})
 MAX_CLIMB = 5
-# "GENEVA, Nov. 21 (Overland Press) --": the line that tells where a report comes from, at the start of a paragraph.
-DATELINE = re.compile(r"(?:[A-Z]{3,}|\()[^\n]{0,70}?(?:--|[—–]|\s-)\s")
 
 
 class PartyReader:
-    """Reads actors and targets of one document's policies.
+    """Reads the makers of one document's policies.
 
     Args:
         doc: The document.
         words: The word lists.
+        names: The entities of the document.
     """
 
-    def __init__(self, doc: Document, words: PolicyWords) -> None:
+    def __init__(self, doc: Document, words: PolicyWords, names: PartyNames) -> None:
         self._doc = doc
         self._words = words
-        self._countries = {e.country: e.id for e in doc.entities if e.kind is Kind.COUNTRY}
-        self._outside = _datelines(doc)
+        self._names = names
         subjects = [token.i for token in doc.tokens if token.dep in ("nsubj", "nsubjpass")]
-        self._pairs = [(i, states) for i in subjects if len(states := self._states(self._plain(i))) > 1]
+        self._pairs = [(i, states) for i in subjects if len(states := self._signing(i)) > 1]
+
+    def _signing(self, subject: int) -> list[str]:
+        return unique(self._names.signatory(e) for e in self._names.states(self._names.plain(subject)))
 
     def pair_before(self, i: int) -> list[str]:
         """The parties that last did something together before token `i`, whom "the two sides" then stand for."""
@@ -53,37 +54,53 @@ class PartyReader:
             parties: Whom "the two sides" stand for where the document has no mention for them.
         """
         if mention.verb is not None:
-            return self._unique(self._subjects(mention.verb, parties))
+            return self._makers(mention, self._subjects(mention.verb, parties))
         found = self._by_phrase(mention)
         if not found or mention.kind in JOINT_KINDS:
             for governance in governances:
                 found += self._by_verb(governance, parties, joint=mention.kind in JOINT_KINDS)
-        if not found and mention.kind is PolicyKind.LAW:
+        if not found:
+            found += self._in_which(mention)
+        if mention.kind in JOINT_KINDS and len(set(found)) < 2:
+            found += self._bound_by(mention, found)
+        if not found and mention.kind in (PolicyKind.LAW, PolicyKind.DOCTRINE):
             found += self._bound(mention.head)
-        return self._unique(found)
+        if not found and mention.kind is PolicyKind.DEFENCE:
+            found += self._owners_of_force(mention.head)
+        return self._makers(mention, found)
 
-    def targets(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
-        """Ids of those whom the policy concerns."""
-        if mention.kind in WITHOUT_TARGETS:
+    def _makers(self, mention: PolicyMention, found: Sequence[str]) -> list[str]:
+        """The makers once each; whoever has a part in an act between states acts for his own."""
+        if mention.kind not in JOINT_KINDS and len(set(found)) < 2:
+            return unique(found)
+        return unique(self._names.signatory(entity) for entity in found)
+
+    def _in_which(self, mention: PolicyMention) -> list[str]:
+        """ "The council censured Peru in a resolution": who speaks in the text of an act of its own."""
+        doc = self._doc
+        above = doc.tokens[mention.head].head
+        telling = mention.kind in (PolicyKind.RESOLUTION, PolicyKind.LAW) and not mention.definite
+        if not telling or doc.tokens[above].lower != "in" or doc.tokens[doc.tokens[above].head].pos != "VERB":
             return []
-        doc, prepositions = self._doc, self._words.all("target")
-        found: list[str] = []
-        for child in doc.children(mention.head):
-            token = doc.tokens[child]
-            if token.dep == "prep" and token.lower in prepositions:
-                found += self._states(doc.subtree(child))
-            elif token.dep in CLAUSES and child > mention.head:
-                found += self._objects(child)
-        if mention.verb is not None:
-            found += self._toward(mention.verb, mention.head)
-        for governance in governances:
-            found += self._toward(governance.verb, mention.head)
-        verb = doc.tokens[mention.head].head
-        if doc.tokens[mention.head].dep == "nsubj" and doc.tokens[verb].pos == "VERB":
-            found += self._objects(verb)
-        if not found and mention.kind is PolicyKind.SANCTION and governances:
-            found += self._provoker(governances[0].verb)
-        return self._unique(found)
+        return self._subjects(doc.tokens[above].head, ())
+
+    def _bound_by(self, mention: PolicyMention, known: Sequence[str]) -> list[str]:
+        """ "X gave the port back to Y under a treaty": the states of the clause are its parties."""
+        doc = self._doc
+        under = doc.tokens[mention.head].head
+        verb = doc.tokens[under].head
+        if doc.tokens[under].lower != "under" or (mention.bare and mention.definite) or doc.tokens[verb].pos != "VERB":
+            return []
+        states = [e for e in self._states(j for j in doc.subtree(verb) if j < under) if e not in known]
+        subjects = self._subjects(verb, ())
+        return unique([*subjects, *states]) if len({*subjects, *states, *known}) > 1 else []
+
+    def _owners_of_force(self, head: int) -> list[str]:
+        """ "The withdrawal of Russian troops": whose troops they are."""
+        doc = self._doc
+        of = [c for c in doc.children(head) if doc.tokens[c].lower == "of"]
+        forces = [n for c in of for n in doc.children(c) if doc.tokens[n].lemma.lower() in self._words.all("force")]
+        return [e for noun in forces for e in self._names.before(noun)]
 
     def _by_phrase(self, mention: PolicyMention) -> list[str]:
         """ "U.S. sanctions", "Moscow's plan", "a deal between X and Y", "a plan drawn up by X"."""
@@ -92,10 +109,12 @@ class PartyReader:
         # Inside the name of a law or a fund a country is what it is about: "the Iran Review Act".
         about = mention.named and mention.kind not in JOINT_KINDS and doc.tokens[mention.head].text[:1].isupper()
         roles = ("poss", "amod") if about else ("poss", "amod", "compound", "nmod")
+        # "Cuba's suspension": the state before the noun is the one that is hit.
+        undergone = mention.lemma in self._words.all("undergone")
         found: list[str] = []
         for child in doc.children(mention.head):
             token, subtree = doc.tokens[child], doc.subtree(child)
-            before = token.dep in roles and child < mention.head
+            before = token.dep in roles and child < mention.head and not undergone
             if (before and not BACKED.search(token.text)) or (
                 token.dep in ("prep", "agent") and token.lower in parties
             ):
@@ -127,18 +146,28 @@ class PartyReader:
         doc = self._doc
         if doc.tokens[clause].dep not in CLAUSES:
             return []
-        made = doc.tokens[clause].lemma.lower() not in ("broker", "mediate", "chair", "back", "lead", "oppose")
+        row = self._words.verb(doc, clause)
+        made = row is not None and row.maker == "subject" and doc.tokens[clause].lemma.lower() != "broker"
         children = doc.children(clause)
         found = [e for c in children if doc.tokens[c].dep == "agent" and made for e in self._agents(clause, c)]
         if doc.tokens[clause].lemma.lower() in self._words.all("undertaking"):
-            found += [e for c in children if doc.tokens[c].dep == "nsubj" for e in self._states(self._plain(c))]
+            found += [e for c in children if doc.tokens[c].dep == "nsubj" for e in self._states(self._names.plain(c))]
         return found
 
     def _by_verb(self, governance: Governance, parties: Sequence[str], *, joint: bool) -> list[str]:
         if governance.maker == "no":
-            return []
+            kept = self._doc.tokens[governance.verb].lemma.lower() in self._words.all("keeping")
+            return self._subjects(governance.verb, parties) if joint and kept else []
         found = self._subjects(governance.verb, parties)
+        if joint:
+            found = found + self._partners(governance.verb)
         return found if governance.maker == "subject" or (joint and len(set(found)) > 1) else []
+
+    def _partners(self, verb: int) -> list[str]:
+        """With whom it is done, where the phrase hangs on the verb: "signed a treaty on Monday with Peru"."""
+        doc = self._doc
+        beside = [c for c in doc.children(verb) if doc.tokens[c].dep == "prep" and doc.tokens[c].lower == "with"]
+        return [e for c in beside for e in self._states(self._names.plain(c))]
 
     def _subjects(self, verb: int, parties: Sequence[str]) -> list[str]:
         """Who does what the verb says: its agent or subject, or that of the verb or noun that it hangs on."""
@@ -153,12 +182,17 @@ class PartyReader:
             if agent is not None and token.pos == "VERB":
                 return self._agents(at, agent)
             roles = ("nsubj", "nsubjpass") if at != verb and is_passive(doc, at) else ("nsubj",)
-            kids = sorted((c for c in children if doc.tokens[c].dep in roles), key=lambda c: c in self._outside)
+            kids = sorted((c for c in children if doc.tokens[c].dep in roles), key=lambda c: c in self._names.outside)
             subject = next((c for c in kids if doc.tokens[c].lower not in RELATIVES), None)
+            if subject is None and kids and token.dep == "relcl":
+                return self._named_by(token.head, parties)
             if subject is not None and token.pos in ("VERB", "AUX"):
-                return self._named_by(subject, parties)
-            if token.head == at or self._ends_climb(at, verb):
-                return []
+                found = self._named_by(subject, parties)
+                reported = token.dep == "ccomp" and doc.tokens[subject].lower in THIRD_PERSON
+                if found or not reported:
+                    return found
+            elif token.head == at or self._ends_climb(at, verb):
+                return self._run_before(at) if token.tag in PAST else []
             controller = self._controller(token.head, at)
             if controller is not None:
                 return self._named_by(controller, parties)
@@ -204,24 +238,39 @@ class PartyReader:
 
     def _named_by(self, subject: int, parties: Sequence[str]) -> list[str]:
         """Whom a subject names; a group without a name ("the two sides", "they") stands for the parties known."""
-        found = self._states(self._plain(subject))
         token = self._doc.tokens[subject]
+        found = self._states(self._names.plain(subject)) or self._names.states([subject], places=True)
         theirs = any(self._doc.tokens[c].lower == "their" for c in self._doc.children(subject))
         if theirs and parties and all(self._is_private(entity) for entity in found):
             return list(parties)
-        if not found and token.lemma.lower() in self._words.all("legislature"):
-            found = self._seated(subject)
-        group = token.lemma.lower() in self._words.all("group") or token.lower in self._words.all("group")
+        if not found and token.lemma.lower() in self._words.all("seated"):
+            found = self._names.seated(subject)
+        if not found and token.lemma.lower() == "administration":
+            # "The Bush administration": the word is used of the American government alone.
+            found = [entity for entity in [self._names.country("US")] if entity is not None]
+        all_of_them = any(self._doc.tokens[c].lower in GROUP_PRONOUNS for c in self._doc.children(subject))
+        several = (token.tag != "NN" or all_of_them) and token.lemma.lower() in self._words.all("group")
+        group = several or token.lower in GROUP_PRONOUNS
         return found or (list(parties) if group else [])
+
+    def _states(self, indexes: Iterable[int]) -> list[str]:
+        return self._names.states(indexes)
+
+    def _run_before(self, verb: int) -> list[str]:
+        """ "X and Y signed": names right before a verb whose subject the parser has lost."""
+        found: list[str] = []
+        for i in range(verb - 1, self._doc.sentence_of(verb).first - 1, -1):
+            named = self._names.states([i], places=True)
+            if not named and self._doc.tokens[i].lower not in ("and", "also", "both", ","):
+                break
+            found = named + found
+            if self._doc.tokens[i].text == "," and not named and len(found) > 1:
+                break
+        return unique(found)
 
     def _is_private(self, entity_id: str) -> bool:
         entity = self._doc.entity(entity_id)
         return entity.kind is Kind.PERSON and entity.country is None
-
-    def _seated(self, subject: int) -> list[str]:
-        """The state in whose city a legislature sits: "Parliament in Lima"."""
-        places = [self._doc.entity(m.entity) for i in self._doc.subtree(subject) for m in self._doc.mentions_at(i)]
-        return [self._countries[place.country] for place in places if place.country in self._countries]
 
     def _agents(self, verb: int, agent: int) -> list[str]:
         """Who stands after "by": all of the clause after it, as a long list of names is often parsed apart."""
@@ -232,18 +281,6 @@ class PartyReader:
         drop |= {j for i in after if doc.tokens[i].dep == "prep" and i not in inside for j in doc.subtree(i)}
         return self._states([i for i in after if i not in drop])
 
-    def _plain(self, i: int) -> list[int]:
-        """The subtree of a subject without its clauses and without phrases of place and topic."""
-        doc = self._doc
-        drop = {
-            j
-            for at in doc.subtree(i)
-            if at != i
-            and (doc.tokens[at].dep in CLAUSES or (doc.tokens[at].dep == "prep" and doc.tokens[at].lower in ABOUT))
-            for j in doc.subtree(at)
-        }
-        return [j for j in doc.subtree(i) if j not in drop]
-
     def _bound(self, head: int) -> list[str]:
         """A law that bars, obliges or allows a state to act is that state's own: "the act bars Washington from …"."""
         doc = self._doc
@@ -252,74 +289,11 @@ class PartyReader:
             clause = doc.tokens[verb].head
             doers = [c for c in doc.children(clause) if doc.tokens[c].dep in ("nsubj", "agent")]
             named = [m for c in doers for i in doc.subtree(c) for m in doc.mentions_at(i)]
-            return self._unique(
-                self._countries.get(e.country, e.id) for m in named if self._is_legislature(e := doc.entity(m.entity))
+            return unique(
+                self._names.country(e.country) or e.id
+                for m in named
+                if self._names.is_legislature(e := doc.entity(m.entity))
             )
         if doc.tokens[head].dep != "nsubj" or doc.tokens[verb].lemma.lower() not in self._words.all("binding"):
             return []
         return [e for c in doc.children(verb) if doc.tokens[c].dep == "dobj" for e in self._states(doc.subtree(c))]
-
-    def _provoker(self, verb: int) -> list[str]:
-        """ "X tested a bomb, and Y imposed sanctions": the subject of the clause before."""
-        doc = self._doc
-        token = doc.tokens[verb]
-        if token.dep != "conj" or not any(doc.tokens[c].dep == "nsubj" for c in doc.children(verb)):
-            return []
-        subject = next((c for c in doc.children(token.head) if doc.tokens[c].dep == "nsubj"), None)
-        return self._states(self._plain(subject)) if subject is not None else []
-
-    def _toward(self, verb: int, head: int) -> list[str]:
-        """ "imposed an embargo on both states", "promised him 12 billion marks"."""
-        doc = self._doc
-        found: list[str] = []
-        for child in doc.children(verb):
-            token = doc.tokens[child]
-            if token.dep == "dative" or (token.dep == "prep" and child > head and token.lower in TOWARD):
-                found += self._states(doc.subtree(child))
-        return found
-
-    def _objects(self, verb: int) -> list[str]:
-        doc = self._doc
-        kids = [c for c in doc.children(verb) if doc.tokens[c].dep in ("dobj", "prep", "dative")]
-        return [entity for child in kids for entity in self._states(doc.subtree(child))]
-
-    def _states(self, indexes: Iterable[int]) -> list[str]:
-        """The countries and organizations that the tokens name; a person stands for the country that he represents."""
-        found: list[str] = []
-        private: list[str] = []
-        for i in indexes:
-            for mention in self._doc.mentions_at(i):
-                self._sort(mention, found, private)
-        return self._unique(found or private)
-
-    def _sort(self, mention: Mention, found: list[str], private: list[str]) -> None:
-        entity = self._doc.entity(mention.entity)
-        if entity.kind is Kind.PLACE or any(i in self._outside for i in self._doc.tokens_in(mention.span)):
-            return
-        if entity.kind is Kind.PERSON and entity.country is None:
-            private.append(entity.id)
-        elif entity.kind is Kind.PERSON or self._is_legislature(entity):
-            found.append(self._countries.get(entity.country, entity.id))
-        else:
-            found.append(entity.id)
-
-    def _is_legislature(self, entity: Entity) -> bool:
-        words = {word.lower() for word in entity.name.split()}
-        return entity.kind is Kind.ORGANIZATION and bool(words & self._words.all("legislature"))
-
-    @staticmethod
-    def _unique(entities: Iterable[str]) -> list[str]:
-        return list(dict.fromkeys(entities))
-
-
-def _datelines(doc: Document) -> set[int]:
-    """Tokens of the lines that tell place, day and agency before a report; those name no actor."""
-    found: set[int] = set()
-    for paragraph in doc.paragraphs[:3]:
-        match = DATELINE.match(doc.article.text, paragraph.span.start, paragraph.span.end)
-        if match is None:
-            continue
-        inside = [i for i in doc.tokens_in(paragraph.span) if doc.tokens[i].start < match.end()]
-        if not any(doc.tokens[i].pos in ("VERB", "AUX") for i in inside):
-            found.update(inside)
-    return found

@@ -14,6 +14,8 @@ PREMODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod", "punct",
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 CLAUSES = frozenset({"relcl", "acl"})
 BREAKS = frozenset({",", "(", "--", "—", "–", ";", ":", '"', "”"})
+TOPICAL = frozenset({"on", "against", "with", "for", "between", "over", "about"})
+PERIODS = frozenset({"time", "day", "week", "month", "year", "decade", "hour", "reason", "vote", "ground", "condition"})
 FINITE = frozenset({"WDT", "WP", "WRB", "VBD", "VBZ", "VBP", "MD"})
 NUMBER = re.compile(r"\d[\d/-]*|[IVX]+")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -41,7 +43,11 @@ def stripped(doc: Document, core: list[int], i: int) -> list[int]:
         token = doc.tokens[child]
         if token.dep == "poss" and start <= child < i and (token.pos == "PRON" or _is_person(doc, child)):
             start = max(start, doc.subtree(child)[-1] + 1)
-    while start < i and (doc.tokens[start].pos in ("DET", "PRON", "PUNCT", "PART") or doc.tokens[start].dep == "det"):
+    while (
+        start < i
+        and doc.tokens[start + 1].text != "-"
+        and (doc.tokens[start].pos in ("DET", "PRON", "PUNCT", "PART") or doc.tokens[start].dep == "det")
+    ):
         start += 1
     if doc.text_of(doc.span_of(core)).lower().find("so-called") >= 0:
         called = next((j for j in core if doc.tokens[j].lower in ("called", "so-called")), start - 1)
@@ -56,6 +62,8 @@ def _is_person(doc: Document, i: int) -> bool:
 def determiner_of(doc: Document, i: int, core: list[int]) -> str:
     """The word that opens the phrase, where it is a determiner or possessive pronoun; "" where there is none."""
     first = doc.tokens[core[0]]
+    if core[0] + 1 < i and doc.tokens[core[0] + 1].text == "-":
+        return ""
     return first.lower if first.i != i and (first.pos in ("DET", "PRON") or first.dep == "det") else ""
 
 
@@ -75,7 +83,7 @@ def complement_of(doc: Document, i: int, prepositions: frozenset[str]) -> list[i
     """Tokens of the phrases after the head that belong to the name: "on the Final Settlement", "to deploy …"."""
     tokens: list[int] = []
     limit = i + 1
-    for child in doc.children(i):
+    for child in sorted((*doc.children(i), *_hung_above(doc, i))):
         token, subtree = doc.tokens[child], doc.subtree(child)
         if child < i:
             continue
@@ -90,6 +98,23 @@ def complement_of(doc: Document, i: int, prepositions: frozenset[str]) -> list[i
         if not named:
             break
     return tokens
+
+
+def _hung_above(doc: Document, i: int) -> list[int]:
+    """Phrases right after an object that the parser hangs on its verb: "signed the protocol on landmines"."""
+    token = doc.tokens[i]
+    if token.dep not in ("dobj", "nsubjpass", "pobj") or doc.tokens[token.head].pos not in ("VERB", "ADP"):
+        return []
+    verb = token.head if doc.tokens[token.head].pos == "VERB" else doc.tokens[token.head].head
+    return [c for c in doc.children(verb) if c == i + 1 and doc.tokens[c].dep == "prep" and _is_topic(doc, c)]
+
+
+def _is_topic(doc: Document, preposition: int) -> bool:
+    """Whether the phrase tells a topic or a party and no place, time or manner."""
+    nouns = [doc.tokens[c] for c in doc.children(preposition) if doc.tokens[c].dep == "pobj"]
+    return doc.tokens[preposition].lower in TOPICAL and any(
+        noun.pos in ("NOUN", "PROPN") and noun.lemma.lower() not in PERIODS for noun in nouns
+    )
 
 
 def clause_of(doc: Document, i: int) -> list[int]:

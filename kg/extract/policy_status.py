@@ -15,7 +15,9 @@ CONDITIONS = frozenset({"if", "unless"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 # Verbs whose subject is what happens to the policy, though they also have a maker: "the embargo ends in May".
 INCHOATIVE = frozenset({"end", "begin", "start", "resume"})
-CHAIN = frozenset({"dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "appos", "dative", "compound", "nmod", "oprd"})
+CHAIN = frozenset(
+    {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "appos", "dative", "compound", "nmod", "oprd", "prt"}
+)
 MAX_STEPS = 6
 # What a policy is when no verb says more: a law spoken of is a law in force, a resolution was adopted.
 DEFAULT_STATUS = {
@@ -131,6 +133,8 @@ class StatusReader:
         """How a verb tells its event: done, future, or open (denied, conditional, wished for)."""
         children = [doc.tokens[child] for child in doc.children(verb)]
         words = {child.lower for child in children if child.dep in ("aux", "auxpass", "neg", "mark")}
+        if "would" in words and not words & (NEGATIONS | CONDITIONS) and self._is_reported(doc, verb):
+            return "future"
         if words & NEGATIONS or words & CONDITIONAL or words & CONDITIONS or _is_yet_to(doc, verb):
             return "open"
         if words & FUTURE:
@@ -139,12 +143,21 @@ class StatusReader:
             return self._mood_of_nonfinite(doc, verb)
         return "open" if _is_demanded(doc, verb, self._words.all("demand")) else "done"
 
+    def _is_reported(self, doc: Document, verb: int) -> bool:
+        """ "X said it would …": the future of a past."""
+        token = doc.tokens[verb]
+        above = doc.tokens[token.head]
+        return token.dep == "ccomp" and above.tag == "VBD" and above.lemma.lower() in self._words.all("reporting")
+
     def _mood_of_nonfinite(self, doc: Document, verb: int) -> str:
         """An infinitive or gerund tells what its governor makes of it."""
         for governor in doc.ancestors(verb)[:3]:
             lemma = doc.tokens[governor].lemma.lower()
             if lemma in self._words.all("demand"):
                 return "open"
+            if lemma == "vote" and doc.tokens[governor].tag in ("VBD", "VBN"):
+                # Who votes to do something does it.
+                return "done"
             if lemma in self._words.all("intention"):
                 return "future"
         return "done" if doc.tokens[verb].tag == "VBG" else "future"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.lexicon import Lexicon, split_cell
@@ -11,6 +11,9 @@ from kg.model.facts import PolicyKind, PolicyStatus
 
 # The dependents after a verb that may belong to its entry in the table.
 FIXED = ("prt", "dobj", "prep")
+# Offices of the table `offices` whose holders make no policy of their state by themselves.
+NOT_ACTING = frozenset({"legislator", "other", "spokesperson"})
+MAX_TITLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,15 @@ class Act:
     kind: PolicyKind
     verb: Verb
     modal: bool
+    nominal: str
 
 
 class PolicyWords:
-    """The tables `policy_heads`, `policy_verbs`, `policy_acts`, `policy_exclusions` and `policy_words`, read once."""
+    """The policy tables of the lexicon and its table of offices, read once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._heads = {row["word"]: _head(row) for row in lexicon.rows("policy_heads")}
+        self._offices = {row["phrase"] for row in lexicon.rows("offices") if row["class"] not in NOT_ACTING}
         self._verbs = {row["word"]: _verb(row) for row in lexicon.rows("policy_verbs")}
         self._acts: dict[str, list[Act]] = {}
         for row in lexicon.rows("policy_acts"):
@@ -57,6 +62,11 @@ class PolicyWords:
         self._uses: dict[str, frozenset[str]] = {}
         for row in lexicon.rows("policy_words"):
             self._uses[row["use"]] = self._uses.get(row["use"], frozenset()) | {row["word"]}
+
+    def is_office(self, role: Sequence[str]) -> bool:
+        """Whether the words of a role hold the title of an office that acts for a state."""
+        spans = ((i, j) for i in range(len(role)) for j in range(i + 1, min(len(role), i + MAX_TITLE) + 1))
+        return any(" ".join(role[i:j]) in self._offices for i, j in spans)
 
     def all(self, use: str) -> frozenset[str]:
         """The words of one class of the table `policy_words`; KeyError if the table has no such class."""
@@ -68,7 +78,9 @@ class PolicyWords:
         if token.pos not in ("NOUN", "PROPN"):
             return None
         lemma, before = token.lemma.lower(), doc.tokens[i - 1].lower if i else ""
-        for key in (f"{before} {lemma}", lemma, token.lower, token.lower.removesuffix("s")):
+        hyphenated = i > 1 and before == "-"
+        joined = f"{doc.tokens[i - 2].lower}-{lemma}" if hyphenated else ""
+        for key in (joined, f"{before} {lemma}", lemma, token.lower, token.lower.removesuffix("s")):
             if key in self._heads:
                 return self._heads[key]
         return None
@@ -94,7 +106,9 @@ def verb_keys(doc: Document, i: int) -> Iterable[str]:
             f"{lemma} {token.lower} {doc.tokens[c].lower}" for c in doc.children(token.i) if token.dep == "prep"
         )
     yield from (f"{lemma} {_word(token)}" for token in fixed)
-    yield lemma
+    if not any(token.dep == "prt" for token in fixed):
+        # "Break out" is not "break".
+        yield lemma
 
 
 def _word(token: Token) -> str:
@@ -118,7 +132,7 @@ def _verb(row: dict[str, str]) -> Verb:
 def _act(row: dict[str, str]) -> Act:
     nouns = frozenset(split_cell(row["nouns"]))
     verb = Verb(_status(row["done"]), _status(row["todo"]), "subject")
-    return Act(row["role"], nouns, PolicyKind(row["kind"]), verb, row["modal"] == "yes")
+    return Act(row["role"], nouns, PolicyKind(row["kind"]), verb, row["modal"] == "yes", row["nominal"])
 
 
 def _status(word: str) -> PolicyStatus | None:

@@ -199,7 +199,8 @@ class QuoteCues:
 
 def _is_somebody(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
-    return token.pos in ("PROPN", "PRON") and token.lower not in IMPERSONAL
+    named = any(doc.tokens[c].dep == "appos" and doc.tokens[c].ner == "PERSON" for c in doc.children(i))
+    return named or (token.pos in ("PROPN", "PRON") and token.lower not in IMPERSONAL)
 
 
 def _last_word(doc: Document, inside: range) -> str:
@@ -210,6 +211,8 @@ def _last_word(doc: Document, inside: range) -> str:
 def looks_like_title(doc: Document, inside: range) -> bool:
     """Whether all words of the quote but the small ones begin with a capital."""
     words = [doc.tokens[i].text for i in inside if len(doc.tokens[i].text) > 3]
+    if any(doc.tokens[i].text.islower() and doc.tokens[i].pos in ("ADJ", "VERB", "NOUN") for i in inside):
+        return False
     return bool(words) and all(word[0].isupper() for word in words)
 
 

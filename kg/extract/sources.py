@@ -53,8 +53,20 @@ def is_passive(doc: Document, verb: int) -> bool:
     """Whether the verb is in the passive voice."""
     token = doc.tokens[verb]
     if token.tag == "VBN" and token.dep == "acl":
+        return not is_finite_astray(doc, verb)
+    bare = not any(doc.tokens[child].dep in ("aux", "nsubj") for child in doc.children(verb))
+    if token.tag == "VBN" and token.dep == "advcl" and bare:
         return True
     return any(doc.tokens[child].dep in ("auxpass", "nsubjpass") for child in doc.children(verb))
+
+
+def is_finite_astray(doc: Document, verb: int) -> bool:
+    """Whether a participle behind a comma is the main verb of its sentence, which the parser hung on its subject:
+    "Lopez, who arrived on Monday, called the text a gift".
+    """
+    head = doc.tokens[doc.tokens[verb].head]
+    is_root = doc.sentence_of(verb).root == head.i
+    return is_root and head.pos == "PROPN" and doc.tokens[verb - 1].text == "," and head.i < verb
 
 
 def _own_subject(doc: Document, verb: int) -> int | None:

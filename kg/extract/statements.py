@@ -52,7 +52,11 @@ class StatementExtractor:
         reports = [_fitted(doc, report, quotes) for report in self._reports(doc)]
         reports = free_quotes(doc, self._cues, _outermost(doc, reports))
         maker = StatementMaker(doc, quotes, self._words)
-        found = [(report.rule, made) for report in reports if (made := maker.statement(report)) is not None]
+        found = [
+            (report.rule, made)
+            for report in sorted(reports, key=_place)
+            if (made := maker.statement(report)) is not None
+        ]
         found.sort(key=lambda pair: (pair[1].content[0].start, pair[1].content[-1].end, pair[0]))
         return [(rule, replace(statement, id=f"s{n}")) for n, (rule, statement) in enumerate(found, 1)]
 
@@ -65,7 +69,14 @@ class StatementExtractor:
         return sorted(reports, key=lambda report: (report.content[0].start, report.rule))
 
 
+def _place(report: Report) -> tuple[int, int]:
+    """Where a report stands: the first of its words, then its words of speech."""
+    return report.content[0].start, -1 if report.cue is None else report.cue
+
+
 def _fitted(doc: Document, report: Report, quotes: SpanIndex[Quote]) -> Report:
+    if report.rule == "turn":
+        return report
     cue = None if report.cue is None else doc.tokens[report.cue].span
     return replace(report, content=tuple(fit_quotes(doc, report.content, quotes, cue)))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.occasions import set_occasions
 from kg.extract.spans import SpanIndex
+from kg.extract.stand_ins import StandIns
 from kg.model.document import Document, Span
 from kg.model.facts import Meeting, Policy, Statement
 
@@ -27,7 +29,12 @@ def attach_topics(
     where most of its evidence does. Ids that a statement already has stay first and in their order.
     """
     index = SpanIndex([*_policy_topics(policies), *_meeting_topics(meetings)])
-    return [replace(statement, about=_about(statement, index)) for statement in statements]
+    stand_ins = StandIns(doc, policies)
+    told = [
+        replace(statement, about=tuple(dict.fromkeys([*_about(statement, index), *stand_ins.meant_in(statement)])))
+        for statement in statements
+    ]
+    return set_occasions(told, meetings, doc)
 
 
 def _policy_topics(policies: Sequence[Policy]) -> list[_Topic]:

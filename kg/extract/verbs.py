@@ -37,6 +37,8 @@ NOBODY = frozenset(("this", "that", "these", "nothing", "something", "everything
 LEGAL_TEXTS = frozenset(
     ("treaty", "accord", "agreement", "pact", "law", "resolution", "constitution", "deal", "bill", "amendment", "act")
 )
+# With these and a present tense a verb of speech tells of what is yet to come ("once inspectors confirm that …").
+CONDITIONS = frozenset(("if", "once", "unless", "until", "when"))
 POSSIBLE = frozenset(("can", "could", "may", "might", "should", "must"))
 
 
@@ -51,11 +53,15 @@ def verb_reports(doc: Document, lexicon: CueLexicon) -> Iterator[Report]:
 
 
 def _unspoken(doc: Document, verb: int) -> bool:
-    """Not said: "refused to say", "did not say", "might say"."""
+    """Not said: "refused to say", "did not say", "might say", "call it a gift", "once they confirm that …"."""
     token = doc.tokens[verb]
     if token.dep == "xcomp" and doc.tokens[token.head].lemma in UNREAL and token.tag == "VB":
         return True
     dependents = [doc.tokens[child] for child in doc.children(verb)]
+    if token.tag == "VB" and token.dep == "ROOT" and not any(t.dep in ("nsubj", "aux") for t in dependents):
+        return True
+    if token.dep == "advcl" and token.tag in ("VBP", "VBZ") and any(t.lower in CONDITIONS for t in dependents):
+        return True
     return any(t.dep == "neg" or (t.dep == "aux" and t.lower in POSSIBLE) for t in dependents)
 
 
@@ -140,12 +146,25 @@ def _clausal(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | Non
 
 def _clause(doc: Document, verb: int, clause: int) -> list[Span]:
     """The spans of a reported clause, less what the reporter adds, with what the parser cut off from it."""
-    indexes = subtree_without(doc, clause, [*_second_cues(doc, clause), *asides(doc, clause)])
+    without = [*_second_cues(doc, clause), *asides(doc, clause), *_day_of_speech(doc, verb, clause)]
+    indexes = subtree_without(doc, clause, without)
     if indexes[-1] == max(doc.subtree(clause)):
         for child in doc.children(verb):
             if child > indexes[-1] and is_cut_off(doc, child):
                 indexes = [*indexes, *range(indexes[-1] + 1, max(doc.subtree(child)) + 1)]
     return spans_of(doc, indexes)
+
+
+def _day_of_speech(doc: Document, verb: int, clause: int) -> list[int]:
+    """The day right behind the verb, which the parser hangs on the clause: "said on Monday it would not sign"."""
+    for child in doc.children(clause):
+        own = doc.subtree(child)
+        if own[0] != verb + 1 or doc.tokens[child].dep not in ("prep", "npadvmod"):
+            continue
+        after = own[-1] + 1
+        days = all(doc.tokens[i].ner in ("DATE", "TIME") or doc.tokens[i].pos == "ADP" for i in own)
+        return [child] if days and after < clause and doc.tokens[after].text != "," else []
+    return []
 
 
 def _is_reported(doc: Document, verb: int, clause: int, cue: Cue) -> bool:
@@ -180,10 +199,11 @@ def _astray(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None
     if not cue.takes("clause"):
         return None
     for child in doc.children(verb):
-        if child < verb or doc.tokens[child].dep not in ("prep", "npadvmod"):
+        told = cue.addressed and doc.tokens[child].dep == "dobj"
+        if child < verb or not (told or doc.tokens[child].dep in ("prep", "npadvmod")):
             continue
         for i in doc.subtree(child):
-            if doc.tokens[i].dep in ("relcl", "acl") and _opens_with_that(doc, i):
+            if doc.tokens[i].dep in ("relcl", "acl", "ccomp") and _opens_with_that(doc, i):
                 return "clause", clause_spans(doc, i, asides(doc, i))
     return None
 

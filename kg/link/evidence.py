@@ -15,6 +15,8 @@ from kg.model.entities import Entity, Kind
 SHORT = {"gov": "governor", "gen": "general", "secy": "secretary", "lt": "lieutenant", "un": "united", "u": "united"}
 FILLERS = frozenset({"of", "the", "for", "and", "to", "in", "at", "a", "an", "former", "then", "ex", "s", "n", "state"})
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# "One of his negotiators" tells whose man somebody is, and no office.
+MEMBER = "one of "
 # A state named this close to a mention (in characters) is taken to have to do with the person.
 NEAR = 90
 
@@ -81,7 +83,8 @@ class EvidenceReader:
     def read(self, entity: Entity) -> Evidence:
         """The evidence on one person."""
         mentions = [m for m in self._by_entity.get(entity.id, ()) if m.form is not Form.PRONOUN]
-        stated = tuple(self._stated(role, entity.country) for role in entity.roles)
+        roles = (role for role in entity.roles if not role.lower().startswith(MEMBER))
+        stated = tuple(self._stated(role, entity.country) for role in roles)
         # Without an office in the text the annotator has the state from the authority, and that would prove itself.
         office = any(role.office_class not in (None, OfficeClass.OTHER) for role in stated)
         return Evidence(

@@ -6,10 +6,20 @@ candidates that a human or an online run may settle, or NIL. A wrong link is wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from kg.authority import Authority, CountryRecord, NameKind, OrganizationRecord, PersonRecord, fold, fold_name
+from kg.authority import (
+    Authority,
+    CountryRecord,
+    NameKind,
+    NameMatch,
+    OrganizationRecord,
+    PersonRecord,
+    fold,
+    fold_name,
+)
 from kg.link import scoring
 from kg.link.base import ArticleView
 from kg.link.evidence import Evidence, EvidenceReader
@@ -21,6 +31,11 @@ SHOWN = 5
 # Exact records are sure but for the spotting of the name itself.
 COUNTRY_SCORE = 0.99
 ORGANIZATION_SCORE = 0.95
+
+# Names as they stand in a record.
+EXACT = frozenset({NameKind.LABEL, NameKind.ALIAS})
+
+REGNAL = re.compile(r"\b[IVX]+$")
 
 Scored = tuple[PersonRecord, Candidate]
 
@@ -73,8 +88,9 @@ class OfflineLinker:
 
     def _ranked(self, evidence: Evidence) -> list[Scored]:
         """The possible records, best first; of equal ones the first in the authority."""
-        scored = []
-        for record, kind in self._records(evidence):
+        scored: list[Scored] = []
+        records = self._records(evidence)
+        for record, kind in records:
             if not scoring.impossible(record, evidence):
                 values = scoring.features(record, kind, evidence)
                 state = scoring.state_at(record, evidence.year)
@@ -82,17 +98,29 @@ class OfflineLinker:
                     record.qid or "", record.label, scoring.total(values), values, state, record.gender
                 )
                 scored.append((record, candidate))
+        scored = _without_rough(scored, {record.label for record, kind in records if kind in EXACT})
         return sorted(scored, key=lambda pair: -pair[1].score)
 
     def _records(self, evidence: Evidence) -> list[tuple[PersonRecord, NameKind | None]]:
         if not evidence.bare:
-            return [(match.person, match.kind) for match in self._authority.matches(evidence.name)]
+            matches = self._authority.matches(evidence.name)
+            return [(match.person, match.kind) for match in matches if self._ends_alike(match, evidence.name)]
         found: dict[int, tuple[PersonRecord, NameKind | None]] = {
             id(match.person): (match.person, match.kind) for match in self._authority.matches(evidence.name)
         }
         for record in self._authority.persons_with_surname(evidence.name):
             found.setdefault(id(record), (record, None))
         return list(found.values())
+
+    def _ends_alike(self, match: NameMatch, name: str) -> bool:
+        """Whether a rough agreement extends to the last word ("Ali bin Omar" is not "Ali bin Ahmad") or numeral."""
+        if _other_numeral(name, match.person):
+            return False
+        if match.kind is not NameKind.LOOSE:
+            return True
+        last = self._authority.loose_name(name).split()[-1:]
+        names = (match.person.label, *match.person.aliases)
+        return any(set(last) <= set(self._authority.loose_name(known).split()) for known in names)
 
     def _outcome(self, best: Scored, margin: float, evidence: Evidence, ranked: list[Scored]) -> Outcome:
         record, candidate = best
@@ -158,6 +186,22 @@ class OfflineLinker:
         return Link(Outcome.LINK, (candidate,), ORGANIZATION_SCORE, 1.0, METHOD, self._authority.version)
 
 
+def _without_rough(scored: list[Scored], exact: set[str]) -> list[Scored]:
+    """The candidates, without those of roughly the same name where one bears it exactly and belongs to the place."""
+    at_home = any(record.label in exact and dict(candidate.features)["country"] > 0 for record, candidate in scored)
+    if not at_home:
+        return scored
+    rough = scoring.NAME[NameKind.LOOSE]
+    return [pair for pair in scored if pair[0].label in exact or dict(pair[1].features)["name"] > rough]
+
+
+def _other_numeral(name: str, record: PersonRecord) -> bool:
+    """Whether a monarch's numeral is another than that of the record."""
+    stated = REGNAL.search(name)
+    known = {found.group() for label in (record.label, *record.aliases) if (found := REGNAL.search(label))}
+    return stated is not None and bool(known) and stated.group() not in known
+
+
 def _leads(record: PersonRecord, year: int) -> bool:
     return record.prior >= scoring.PROMINENT and any(
         office.office_class in scoring.TOP and office.covers(year, slack=1) for office in record.offices
@@ -215,7 +259,7 @@ def apply_links(entities: Iterable[Entity], links: Mapping[str, Link]) -> tuple[
     """The entities with what their links tell.
 
     An accepted link sets `qid` and `link_score`; for a person also the label where the article has the surname only,
-    and state and gender where the article does not tell them.
+    and gender and state where the article does not tell them (the state of nobody who holds no public office there).
     """
     return tuple(_applied(entity, links.get(entity.id)) for entity in entities)
 
@@ -231,9 +275,14 @@ def _applied(entity: Entity, link: Link | None) -> Entity:
         linked,
         name=best.label if " " not in fold_name(entity.name) else entity.name,
         aliases=_with_used(entity, best.label),
-        country=entity.country or best.country,
+        country=entity.country or (best.country if _may_tell_state(entity, best) else None),
         gender=entity.gender or best.gender,
     )
+
+
+def _may_tell_state(entity: Entity, best: Candidate) -> bool:
+    """Whether the record's state is the one the article means: not where it presents the leader of a party or body."""
+    return not entity.roles or dict(best.features).get("cue", 0.0) >= scoring.PUBLIC_CUE
 
 
 def _with_used(entity: Entity, label: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ calibration from score to probability was fitted there.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -35,6 +36,11 @@ PRIOR = 0.05
 PROMINENT = 60
 NAME = {NameKind.LABEL: 0.0, NameKind.ALIAS: -0.3, NameKind.DERIVED: -0.6, NameKind.LOOSE: -0.9}
 SURNAME = -1.0
+# The article states a public office of the person.
+PUBLIC_CUE = 0.8
+# Father and son are told apart by "Jr" alone.
+OTHER_SUFFIX = -1.2
+SUFFIX = re.compile(r"\b(jr|sr|junior|senior|ii|iii|2d|3d)\b\.?$", re.IGNORECASE)
 
 TOP = frozenset({OfficeClass.HEAD_OF_STATE, OfficeClass.MONARCH, OfficeClass.HEAD_OF_GOVERNMENT})
 MINISTERS = frozenset(
@@ -80,7 +86,7 @@ def features(record: PersonRecord, kind: NameKind | None, evidence: Evidence) ->
     """The features of a record by name; `kind` is None for a record that was found by surname alone."""
     found = (
         ("prior", PRIOR * record.prior),
-        ("name", SURNAME if kind is None else NAME[kind]),
+        ("name", _name(record, kind, evidence)),
         ("time", _time(record, evidence)),
         ("role", _role(record, evidence)),
         ("country", _country(record, evidence)),
@@ -88,6 +94,14 @@ def features(record: PersonRecord, kind: NameKind | None, evidence: Evidence) ->
         ("cue", _cue(evidence)),
     )
     return tuple((name, round(value, 3)) for name, value in found)
+
+
+def _name(record: PersonRecord, kind: NameKind | None, evidence: Evidence) -> float:
+    """How closely the names agree."""
+    if kind is None:
+        return SURNAME
+    stated, own = SUFFIX.search(evidence.name), SUFFIX.search(record.label)
+    return NAME[kind] + (OTHER_SUFFIX if (stated is None) != (own is None) else 0.0)
 
 
 def total(values: Features) -> float:
@@ -225,17 +239,18 @@ def _gender(record: PersonRecord, evidence: Evidence) -> float:
 def _cue(evidence: Evidence) -> float:
     """Whether the article presents the person as a public figure."""
     if evidence.classes - {OfficeClass.OTHER}:
-        return 0.8
+        return PUBLIC_CUE
     return 0.2 if evidence.classes else -0.6
 
 
 def state_at(record: PersonRecord, year: int | None) -> str | None:
-    """The state that the person spoke for in that year: of the office held, else of the last one held before."""
+    """The state that the person spoke for in that year: of the office held, else of the nearest one."""
     offices: Iterable[Office] = record.offices
     if year is not None:
         held = [office for office in offices if office.covers(year)]
         if held:
-            return next((office.country for office in held if office.country), None)
+            # Who serves an international body speaks for no state, a seat at home or not.
+            return None if any(office.country is None for office in held) else held[0].country
         offices = sorted(offices, key=lambda office: abs(_gap(office, year)))
     country = next((office.country for office in offices if office.country), None)
     return country or (record.countries[0] if record.countries else None)

@@ -112,7 +112,7 @@ class StoreFolder:
         if version != FORMAT:
             raise StoreVersionError(
                 f"{self.path} has store format {version}, this version reads format {FORMAT}: "
-                "use the version that wrote it, or `kg dump` there and `kg load` here"
+                "use the version that wrote it, or build a new store from the articles"
             )
         return Description(version, str(value.get("base_iri", "")), int(value.get("revision", 0)))
 

@@ -85,3 +85,60 @@ def test_references_are_the_same_on_every_run() -> None:
 def test_a_president_named_without_title_is_still_the_president() -> None:
     doc = resolved("Mr. Obama landed in Oslo. The president smiled.", date="2010-05-12")
     assert referents(doc, "The president") == ["Obama"]
+
+
+SUMMIT = (
+    "Danish Prime Minister Lars Holm and Kenyan President Paul Otieno ended their talks on Monday. "
+    "Holm praised Otieno. Otieno praised Holm. "
+    "Danish Foreign Minister Ida Berg and Kenyan Foreign Minister John Mwangi signed a pact. "
+)
+COUPLES = "President Paul Otieno met Prime Minister Lars Holm. Grace Otieno and Karin Holm, their wives, saw a school. "
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        # The counterparts of the article, not those named last.
+        (SUMMIT + "The two leaders had met before.", "The two leaders", ["Lars Holm", "Paul Otieno"]),
+        (SUMMIT + "The leaders had met before.", "The leaders", ["Lars Holm", "Paul Otieno"]),
+        (SUMMIT + "The two ministers smiled.", "The two ministers", ["Ida Berg", "John Mwangi"]),
+        (SUMMIT + "Both sides were pleased.", "Both sides", ["Denmark", "Kenya"]),
+        (SUMMIT + "The two governments agreed.", "The two governments", ["Denmark", "Kenya"]),
+        ("Peru and Chile quarrel. Both countries claim the sea.", "Both countries", ["Peru", "Chile"]),
+        (
+            COUPLES + "A dinner was held for both couples.",
+            "both couples",
+            ["Paul Otieno", "Lars Holm", "Grace Otieno", "Karin Holm"],
+        ),
+        (COUPLES + "The Otienos flew home.", "The Otienos", ["Paul Otieno", "Grace Otieno"]),
+        (
+            "South Korean President Choi Min-ho met Choi Chol-su, the North Korean leader. The two Chois shook hands.",
+            "The two Chois",
+            ["Choi Min-ho", "Choi Chol-su"],
+        ),
+        (
+            "Ida Berg, president of the Green League, spoke to President Paul Otieno of Kenya. "
+            "No word came from the president.",
+            "the president",
+            ["Paul Otieno"],
+        ),
+        ("Kenya's president, Paul Otieno, left. Kenya's president was tired.", "Kenya's president", ["Paul Otieno"]),
+    ],
+)
+def test_groups_and_offices(text: str, words: str, expected: list[str]) -> None:
+    assert referents(resolved(text), words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (SUMMIT + "The three leaders had met before.", "The three leaders"),
+        ("Peru urged people on both sides to vote.", "both sides"),
+        ("Peru, Chile, Kenya and Denmark signed. Both sides smiled.", "Both sides"),
+        (SCENE + "Otieno thanked the envoys for their work.", "their"),
+        (SCENE + "The couple danced.", "The couple"),
+        (SCENE + "Leaders of the league met.", "Leaders"),
+    ],
+)
+def test_groups_whose_count_is_not_met_stay_open(text: str, words: str) -> None:
+    assert referents(resolved(text), words) == []

@@ -29,6 +29,10 @@ def countries(text: str, *, date: str = "2010-05-12") -> list[tuple[str, str]]:
         ("A French novelist and a Syrian refugee met.", []),
         ("Georgia wants to join the alliance, its president said in Tbilisi.", [("Georgia", "GE")]),
         ("The Georgia governor spoke in Atlanta, Georgia.", []),
+        ("South Korea said the North had signed.", [("South Korea", "KR"), ("North", "KP")]),
+        ("Pyongyang said the South's envoy had left.", [("Pyongyang", "KP"), ("South", "KR")]),
+        ("Kenya said the North had signed.", [("Kenya", "KE")]),
+        ("South Korea left the North Atlantic.", [("South Korea", "KR")]),
     ],
 )
 def test_states_by_name_and_adjective(text: str, expected: list[tuple[str, str]]) -> None:

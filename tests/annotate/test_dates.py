@@ -74,6 +74,10 @@ RESOLVED = [
     ("They met on Monday. They spoke again the same day.", ["2010-05-10", "2010-05-10"]),
     ("They met on Monday. A day earlier they had quarrelled.", ["2010-05-10", "2010-05-09"]),
     ("The truce was signed on Tuesday. Two days later it was broken.", ["2010-05-11", "2010-05-13"]),
+    ("It began in June, when she spoke. Later that month he called.", ["2009-06", "2009-06"]),
+    ("She had landed on Sunday. At a dinner that evening he smiled.", ["2010-05-09", "2010-05-09"]),
+    ("A trip that she was to make in March had been called off.", ["2010-03"]),
+    ("A trip that she was to make in December had been called off.", ["2009-12"]),
     ("She spoke on Tuesday. A truce had been signed on 18 June. Earlier that day he called.",
      ["2010-05-11", "2009-06-18", "2010-05-11"]),
 ]  # fmt: skip

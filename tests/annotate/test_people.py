@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.annotate.people import NameJoiner, Person
+from kg.annotate.people import Context, NameJoiner, Person
 from kg.annotate.persons import PersonHit
 from kg.annotate.titles import Titles
 from kg.model.document import Span
@@ -22,9 +22,9 @@ def hits(*names: str) -> list[PersonHit]:
     return found
 
 
-def joined(*names: str, apart: tuple[tuple[int, int], ...] = ()) -> list[list[str]]:
+def joined(*names: str, context: Context | None = None) -> list[list[str]]:
     joiner = NameJoiner(Titles(shared_lexicon()), lambda words: words[0] in ("park", "deng"))
-    people: list[Person] = joiner.join(hits(*names), apart)
+    people: list[Person] = joiner.join(hits(*names), context or Context())
     return [[" ".join(hit.words) for hit in person.hits] for person in people]
 
 
@@ -43,6 +43,8 @@ def joined(*names: str, apart: tuple[tuple[int, int], ...] = ()) -> list[list[st
         (("Haile Tesfaye", "Haile"), [["Haile Tesfaye", "Haile"]]),
         (("George H. W. Stone", "George W. Stone"), [["George H. W. Stone"], ["George W. Stone"]]),
         (("m:Paul Berg", "f:Ada Berg", "f:Berg"), [["Paul Berg"], ["Ada Berg", "Berg"]]),
+        (("Ali bin Salman", "Salman"), [["Ali bin Salman"], ["Salman"]]),
+        (("Omar bin Hadid", "Bin Hadid"), [["Omar bin Hadid", "Bin Hadid"]]),
     ],
 )
 def test_join_makes_one_person_of_names_that_agree(names: tuple[str, ...], expected: list[list[str]]) -> None:
@@ -51,8 +53,66 @@ def test_join_makes_one_person_of_names_that_agree(names: tuple[str, ...], expec
 
 def test_join_keeps_apart_who_is_said_to_be_another() -> None:
     """ "Mr. Berg's father, Paul Berg": the bare name is somebody else, also elsewhere in the article."""
-    assert joined("Berg", "m:Berg", "Paul Berg", apart=((200, 100),)) == [["Berg", "Berg"], ["Paul Berg"]]
+    assert joined("Berg", "m:Berg", "Paul Berg", context=Context(apart=((200, 100),))) == [
+        ["Berg", "Berg"],
+        ["Paul Berg"],
+    ]
 
 
 def test_join_of_a_surname_borne_by_two_takes_the_one_spoken_of() -> None:
     assert joined("Paul Berg", "Ada Berg", "Ada Berg", "Berg")[1] == ["Ada Berg", "Ada Berg", "Berg"]
+
+
+@pytest.mark.parametrize(
+    ("names", "context", "expected"),
+    [
+        # The office-holder's surname stays his, however late and often his wife is named in full.
+        (
+            ("Paul Berg", "Ada Berg", "Berg"),
+            Context(offices={0: "president"}, kin={100: "wife"}),
+            [["Paul Berg", "Berg"], ["Ada Berg"]],
+        ),
+        # "President Berg … Mr. Berg … his wife, Ada Berg … Berg": he is never named in full.
+        (
+            ("Berg", "m:Berg", "f:Ada Berg", "Berg", "f:Berg"),
+            Context(offices={0: "president"}, kin={200: "wife"}),
+            [["Berg", "Berg", "Berg"], ["Ada Berg", "Berg"]],
+        ),
+        # The known holder of the office is somebody else than the one named in full.
+        (
+            ("Berg", "Ada Berg", "Berg"),
+            Context(offices={0: "president"}, holder=lambda surname, title: ("Paul Berg", "m")),
+            [["Berg", "Berg"], ["Ada Berg"]],
+        ),
+        (
+            ("Berg", "Paul Berg", "Berg"),
+            Context(offices={0: "president"}, holder=lambda surname, title: ("Paul Berg", "m")),
+            [["Berg", "Paul Berg", "Berg"]],
+        ),
+        # The father's old office does not make the son's bare name his.
+        (
+            ("Berg", "m:Berg", "m:Paul Berg", "m:Berg"),
+            Context(offices={0: "president", 200: "president"}, kin={200: "father"}, apart=((200, 100),)),
+            [["Berg", "Berg", "Berg"], ["Paul Berg"]],
+        ),
+        (
+            ("Paul Berg", "Karl Berg", "Paul Berg", "Berg"),
+            Context(offices={100: "mayor"}, kin={100: "brother"}),
+            [["Paul Berg", "Paul Berg", "Berg"], ["Karl Berg"]],
+        ),
+        (
+            ("Paul Berg", "Paul Berg Jr", "Berg"),
+            Context(kin={100: "son"}, age={200: "younger"}),
+            [["Paul Berg"], ["Paul Berg Jr", "Berg"]],
+        ),
+        (
+            ("Paul Berg", "Karl Berg", "Berg"),
+            Context(offices={0: "president"}, kin={100: "father"}, age={200: "elder"}),
+            [["Paul Berg"], ["Karl Berg", "Berg"]],
+        ),
+    ],
+)
+def test_join_gives_the_surname_of_kin_to_whom_the_text_means(
+    names: tuple[str, ...], context: Context, expected: list[list[str]]
+) -> None:
+    assert joined(*names, context=context) == expected

@@ -114,3 +114,85 @@ def test_kings_of_two_states_are_two_persons() -> None:
     doc = named("Jordan's King Faruk met the Saudi king, Faruk, in Lima.")
     kings = [entity.country for entity in doc.entities if entity.kind is Kind.PERSON]
     assert kings == ["JO", "SA"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What the model may take for places and bodies stands in a list of persons.
+        ("Presidents Maria Mora of Chile, Rosa Quispe of Peru and Eduardo Lima of Brazil met.", 3),
+        ("Foreign ministers Ana Costa and Fernando de Beira signed.", 2),
+        ("A day later Prime Minister-elect Lars Holm left with James A. Berg 3d.", 2),
+        ("Without Burgos, an elder said, nobody would sign.", 0),
+    ],
+)
+def test_names_in_lists_and_at_openings(text: str, expected: int) -> None:
+    assert len(of_kind(named(text), Kind.PERSON)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chilean President Maria Mora Meets Peru's Rosa Quispe In Lima",
+        "Chilean President Maria Mora met Peru's Rosa Quispe in Lima.",
+        "Maria Mora and Rosa Quispe Agree On Border Treaty In Lima.",
+    ],
+)
+def test_a_text_of_one_sentence_has_its_persons_though_it_looks_like_a_heading(text: str) -> None:
+    assert len(of_kind(named(text), Kind.PERSON)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "President Otieno met Mr. Holm. His wife, Grace Otieno, stayed at home. Otieno smiled.",
+            ["Otieno", "Holm", "Grace Otieno"],
+        ),
+        ("President Paul Otieno left. Grace Otieno stayed. Otieno smiled.", ["Paul Otieno", "Grace Otieno"]),
+        ("King Ali of Kenya saw Crown Prince Omar bin Ali.", ["Ali", "Omar bin Ali"]),
+        ("Paul Otieno spoke. His son, Paul Otieno Jr, denied it.", ["Paul Otieno", "Paul Otieno Jr"]),
+    ],
+)
+def test_kin_of_one_name_are_two_persons(text: str, expected: list[str]) -> None:
+    assert list(of_kind(named(text), Kind.PERSON)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "roles", "country"),
+    [
+        ("Rosa Quispe, the Liberal leader there, left.", "Rosa Quispe", ("Liberal leader",), None),
+        (
+            "The leader of the Liberal Democrats, Rosa Quispe, left.",
+            "Rosa Quispe",
+            ("leader of the Liberal Democrats",),
+            None,
+        ),
+        (
+            "Rosa Quispe, the speaker of the House of Representatives, left.",
+            "Rosa Quispe",
+            ("speaker of the House of Representatives",),
+            "US",
+        ),
+        ("An Australian senator, Rosa Quispe, left.", "Rosa Quispe", ("Australian senator",), "AU"),
+        ("The UN envoy for Yemen, Rosa Quispe, left.", "Rosa Quispe", ("UN envoy for Yemen",), None),
+        ("In Lima President Rosa Quispe of Peru spoke.", "Rosa Quispe", ("President",), "PE"),
+        ("Lars Holm met his Kenyan colleague Paul Otieno.", "Paul Otieno", ("Kenyan colleague",), "KE"),
+        (
+            "In Lima, Rosa Quispe, the spokeswoman for the National Security Council, left.",
+            "Rosa Quispe",
+            ("spokeswoman for the National Security Council",),
+            "PE",
+        ),
+        # A venue, or the state of the other party, says nothing of a person.
+        (
+            "Soviet officials met Vice President Rosa Quispe in Lima on Monday.",
+            "Rosa Quispe",
+            ("Vice President",),
+            None,
+        ),
+    ],
+)
+def test_roles_and_states_as_told(text: str, name: str, roles: tuple[str, ...], country: str | None) -> None:
+    person = of_kind(named(text), Kind.PERSON)[name]
+    assert (person.roles, person.country) == (roles, country)

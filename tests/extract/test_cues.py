@@ -12,7 +12,7 @@ from kg.lexicon import Lexicon, split_cell
 from kg.model.facts import Stance
 from tests.builders import parse
 
-FRAMES = {"clause", "that", "inf", "inf:on", "ger", "obj", "obj:claim", "objc", "objc:to", "as", "quote"}
+FRAMES = {"clause", "that", "inf", "inf:on", "ger", "obj", "obj:claim", "obj:sum", "objc", "objc:to", "as", "quote"}
 NOUN_FRAMES = {"clause", "inf", "of", "for", "text", "claim"}
 
 

@@ -67,6 +67,16 @@ def said(text: str) -> list[tuple[str, str]]:
         ("Peru and Chile issued a statement condemning the raid.", [("Peru and Chile", "the raid")]),
         ("Lopez promised him two marks to house them.", [("Lopez", "two marks to house them")]),
         ("Lopez repeated her demand that Peru leave the town.", [("her", "Peru leave the town")]),
+        ("They called for early progress toward a cut in arms.", [("They", "early progress toward a cut in arms")]),
+        ("Lopez urged the king in a letter not to sign.", [("Lopez", "not to sign")]),
+        ("Lopez pledged in a joint statement to leave.", [("Lopez", "to leave")]),
+        ("Lopez pledged two million marks in aid.", [("Lopez", "two million marks in aid")]),
+        ("Peru has always held that the line was drawn.", [("Peru", "the line was drawn")]),
+        ("Lopez said on Monday it would rain.", [("Lopez", "it would rain")]),
+        ("Lopez told a news conference that Peru had won.", [("Lopez", "Peru had won")]),
+        ("Had he stayed, an envoy said, she would have won.", [("an envoy", "Had he stayed … she would have won")]),
+        ("If he had gone, said one envoy, she would win.", [("one envoy", "If he had gone … she would win")]),
+        ("Peru fell and Chile rose, according to the bank.", [("the bank", "Peru fell and Chile rose")]),
     ],
 )  # fmt: skip
 def test_statements_by_construction(text: str, expected: list[tuple[str, str]]) -> None:
@@ -97,6 +107,10 @@ def test_statements_by_construction(text: str, expected: list[tuple[str, str]]) 
             [("Maria Lopez", "The war is over for all of us")],
         ),
         (
+            "The minister, Maria Lopez, was not impressed: “The king gives away our fish.”",
+            [("The minister", "The king gives away our fish")],
+        ),
+        (
             "Lopez raised her hand: “The war is over for all of us.”",
             [("Lopez", "The war is over for all of us")],
         ),
@@ -123,6 +137,14 @@ def test_statements_by_construction(text: str, expected: list[tuple[str, str]]) 
         (
             "PRESIDENT LOPEZ: We have come a long way today.\n\nMINISTER SMITH: And we will go on from here.",
             [("PRESIDENT LOPEZ", "We have come a long way today"), ("MINISTER SMITH", "And we will go on from here")],
+        ),
+        (
+            "“LOPEZ: We have come a long way today.\n\n“SMITH: And we will go on from here.”",
+            [("LOPEZ", "We have come a long way today"), ("SMITH", "And we will go on from here")],
+        ),
+        (
+            "“Words are cheap,” said one envoy.\n\n“Guns are not.\n\n“Count them in a year.”",
+            [("one envoy", "Words are cheap"), ("one envoy", "Guns are not"), ("one envoy", "Count them in a year")],
         ),
     ],
 )
@@ -155,6 +177,10 @@ def test_statements_split_and_continued(text: str, expected: list[tuple[str, str
         "Lopez did not say that the pact was dead.",
         "The so-called “peace plan” was rejected by both sides.",
         "Lopez announced a visit to Peru.",
+        "“Why should we trust them?” Lopez asked.",
+        "Call it a great mistake.",
+        "The aide asked not to be named because of the war.",
+        "The ban will be lifted once the inspectors confirm that Peru has kept its word.",
     ],
 )
 def test_statements_none_where_nothing_is_said(text: str) -> None:
@@ -186,7 +212,15 @@ def test_statements_type(text: str, expected: QuoteType) -> None:
         ("Lopez urged Peru to lift the sanctions.", "urge", Stance.OPPOSES),
         ("Lopez called it a mistake.", "call", Stance.OPPOSES),
         ("Lopez called it a great success.", "call", Stance.SUPPORTS),
-        ("Lopez denied that the two had met.", "deny", Stance.OPPOSES),
+        ("Lopez called it a historic mistake.", "call", Stance.OPPOSES),
+        ("Lopez called for a truce.", "call", Stance.SUPPORTS),
+        ("Lopez warned against a truce.", "warn", Stance.OPPOSES),
+        ("Lopez said Peru would not sign the accord.", "say", None),
+        ("Lopez said they would not sign the accord.", "say", Stance.OPPOSES),
+        ("Lopez said the embargo had to end.", "say", Stance.OPPOSES),
+        ("Lopez said the deal was a great success.", "say", Stance.SUPPORTS),
+        ("Lopez said the sun was a great success.", "say", None),
+        ("Lopez denied that the two had met.", "deny", None),
         ("Lopez said the two had met.", "say", None),
     ],
 )
@@ -239,6 +273,15 @@ UNION = Entity("e4", Kind.ORGANIZATION, "European Union")
         ("A diplomat said the war was over.", {"Peru": PERU}, None, "A diplomat"),
         ("EU officials said the war was over.", {"EU": UNION}, "e4", "EU officials"),
         ("Voters in Peru said the war was over.", {"Peru": PERU}, None, "Voters in Peru"),
+        (
+            "The leader of the Greens, Maria Lopez, said it was over.",
+            {"Lopez": LOPEZ},
+            "e1",
+            "The leader of the Greens",
+        ),
+        ("Peru's official news agency said it was over.", {"Peru": PERU}, "e2", "Peru's official news agency"),
+        ("A Peruvian news agency said it was over.", {"Peruvian": PERU}, None, "A Peruvian news agency"),
+        ("A Latin Peruvian diplomat said it was over.", {"Peruvian": PERU}, None, "A Latin Peruvian diplomat"),
     ],
 )
 def test_statements_speaker_is_resolved(text: str, names: dict[str, Entity], speaker: str | None, words: str) -> None:
@@ -251,6 +294,56 @@ def test_statements_name_whom_they_are_about_and_told_to() -> None:
     (statement,) = extractor()(doc)
     assert statement.addressee == "e3"
     assert statement.about == ("e2",)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("A Chilean official denied that Lopez had left. “She is here,” he said.", ["e3", "e3"]),
+        ("A Chilean official denied that Lopez had left. “She is here,” the official said.", ["e3", "e3"]),
+        ("A diplomat denied that Lopez had left. “It is a lie,” he said.", [None, None]),
+        ("A Chilean spokesman said it was over. “It is,” she said.", ["e3", "e1"]),
+        ("A Chilean official said it was over. Nobody wept. He left. “It is,” she said.", ["e3", "e1"]),
+    ],
+)
+def test_statements_give_a_pronoun_to_the_unnamed_source_before_it(text: str, speakers: list[str | None]) -> None:
+    doc = with_layers(text, {"Chilean": CHILE, "Lopez": LOPEZ, "she": LOPEZ})
+    assert [statement.speaker for statement in extractor()(doc)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee", "about"),
+    [
+        ("Lopez thanked Chile for its help.", "e3", ("e3",)),
+        ("Lopez accused Chile of lying.", None, ("e3",)),
+        ("Lopez urged Chile to leave.", "e3", ("e3",)),
+        ("Lopez told Chile to leave.", "e3", ()),
+        ("Lopez said Peru was ready.", None, ("e2",)),
+        ("Lopez said her country was ready.", None, ("e2",)),
+    ],
+)
+def test_statements_are_about_whom_they_are_aimed_at(text: str, addressee: str | None, about: tuple[str, ...]) -> None:
+    doc = with_layers(text, {"Lopez": LOPEZ, "Peru": PERU, "Chile": CHILE})
+    (statement,) = extractor()(replace(doc, entities=(LOPEZ, PERU, CHILE)))
+    assert (statement.addressee, statement.about) == (addressee, about)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("When she crossed the border on Monday, Lopez said she was glad.", "2010-05-10", "2010-05-10"),
+        ("It began on Monday, when Lopez said she was glad.", "2010-05-10", "2010-05-10"),
+        ("The two signed a declaration on Monday in which they pledged to leave.", "2010-05-10", "2010-05-10"),
+        ("On Monday Lopez called the king and promised to leave.", "2010-05-10", "2010-05-10"),
+        ("Lopez, who came on Monday, said she was glad.", "2010-05-10", None),
+        ("Lopez said on Monday it would rain.", "2010-05-17", "2010-05-10"),
+        ("Lopez said the king would come on Monday.", "2010-05-17", None),
+    ],
+)
+def test_statements_date_by_what_hangs_on_the_cue(text: str, value: str, expected: str | None) -> None:
+    doc = find_quotes(parse(text))
+    times = tuple(TimeExpression(t.span, t.text, value, t.i) for t in doc.tokens if t.text == "Monday")
+    assert [statement.date for statement in extractor()(replace(doc, times=times))] == [expected]
 
 
 def test_statements_take_the_date_of_the_act_of_speech() -> None:

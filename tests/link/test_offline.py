@@ -220,3 +220,31 @@ def test_apply_links_leaves_the_rest_alone() -> None:
     entities = (Entity("e1", Kind.PERSON, "Bush"), Entity("e2", Kind.PLACE, "Moscow"))
     candidate = Link(Outcome.CANDIDATE, (Candidate("Q1", "George W. Bush", 2.0),), score=0.4)
     assert apply_links(entities, {"e1": candidate}) == entities
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "country", "date", "expected"),
+    [
+        # Who bears the name exactly goes before those of roughly the same name, however prominent.
+        ("Kim Il-sung", (), "KP", "2000-06-15", "Kim Il-sung"),
+        ("Ali Akbar Salehi", ("Iran's nuclear chief",), "IR", "2015-07-15", "Ali Akbar Salehi"),
+        # Father and son are told apart by the suffix, kings by the numeral.
+        ("Ian Paisley Jr", (), "GB", "2006-04-11", "Ian Paisley Jr"),
+        ("Elizabeth I", ("Queen",), "GB", "1996-09-07", None),
+        # A rough agreement has to reach to the last word.
+        ("Mohammed bin Nobody", ("crown prince",), "SA", "2018-07-10", None),
+    ],
+)
+def test_names_agree_to_the_last_word(
+    linker: OfflineLinker, name: str, roles: tuple[str, ...], country: str, date: str, expected: str | None
+) -> None:
+    states = tuple(state(code, code, f"c{n}") for n, code in enumerate((country, "US")))
+    assert label(linker.link(view(person(name, *roles, country=country), *states, date=date))["e1"]) == expected
+
+
+def test_a_link_tells_no_state_of_whom_the_article_presents_by_no_public_office() -> None:
+    features = (("role", 0.0), ("cue", 0.2))
+    link = Link(Outcome.LINK, (Candidate("Q1", "Ada Berg", 4.0, features, "DK"),), 0.9)
+    leader, plain = person("Ada Berg", "leader of the Green League"), person("Ada Berg", id="e2")
+    applied = apply_links((leader, plain), {"e1": link, "e2": link})
+    assert [entity.country for entity in applied] == [None, "DK"]

@@ -277,7 +277,7 @@ def test_other_format_version_is_refused_by_name(tmp_path):
     writable(path).close()
     (path / "store.json").write_text('{"format": 7, "base_iri": "", "revision": 1}')
     for options in ({}, {"read_only": True}):
-        with pytest.raises(StoreVersionError, match=r"format 7.*format 1.*kg dump"):
+        with pytest.raises(StoreVersionError, match=r"format 7.*format 1.*build a new store"):
             open_store(path, prefixes={}, **options)
 
 

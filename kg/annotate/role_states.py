@@ -1,0 +1,94 @@
+"""The state that the holder of a stated role speaks for, as far as the role itself tells."""
+
+from __future__ import annotations
+
+from kg.annotate.hits import Hit
+from kg.annotate.persons import PersonHit
+from kg.annotate.role_phrases import Role, RolePhrases
+from kg.annotate.titles import NearWords
+from kg.model.entities import Kind
+
+# Sent by a state, also where the words name the body to which.
+ENVOYS = frozenset({"ambassador", "permanent representative", "envoy", "diplomat", "representative", "delegate"})
+# Words for somebody of equal rank, mostly of another state, which an adjective tells.
+EQUALS = frozenset({"colleague", "counterpart", "rival", "opponent", "partner"})
+# Parties as groups of a legislature, whose leaders are members of it.
+PARLIAMENTARY = frozenset(
+    ["opposition", "republican", "democratic", "liberal", "conservative", "labour", "labor", "socialist", "communist"]
+)
+STATE_SPEAKERS = frozenset({"state", "body", "military", "noble"})
+
+
+class RoleStates:
+    """Tells the states of roles.
+
+    Args:
+        phrases: The phrases of the document.
+        near: The words that make a role one of a party, or no office at all.
+    """
+
+    def __init__(self, phrases: RolePhrases, near: NearWords) -> None:
+        self._words = phrases.words
+        self._hit_at = phrases.hit_at
+        self._near = near
+
+    def of_country(self, hit: PersonHit) -> str | None:
+        """The state in "President X of Y"."""
+        at = hit.last
+        if at + 1 < len(self._words) and self._words[at] == "of":
+            at += 2 if self._words[at + 1] == "the" else 1
+            state = self._hit_at.get(at)
+            if state and state.kind is Kind.COUNTRY:
+                return state.country
+        return None
+
+    def country(self, role: Role) -> tuple[str | None, bool]:
+        """The state that a role names, and whether it speaks for somebody else (then no state may be guessed).
+
+        The state in which alone there is such an office is `role.title.country`, if no other is named.
+        """
+        contends = role.title.word in self._near.contender
+        if not contends and role.title.class_ not in STATE_SPEAKERS and role.title.word not in EQUALS:
+            return None, True
+        inside = [hit for hit in self._hits_in(role) if not self._addressed(hit, role)]
+        sent = role.title.word in ENVOYS and any(hit.kind is Kind.COUNTRY for hit in inside)
+        if not sent and any(hit.kind is Kind.ORGANIZATION and hit.country is None for hit in inside):
+            return None, True
+        if self.is_partisan(role):
+            return None, not contends
+        for hit in inside:
+            if hit.country and hit.kind is not Kind.PLACE:
+                return hit.country, False
+        if any(hit.kind is Kind.PLACE for hit in inside):
+            return None, not contends
+        return None, False
+
+    def is_partisan(self, role: Role) -> bool:
+        """Whether a role is told by party."""
+        return not self._near.partisan.isdisjoint(word.lower() for word in self._words[role.first : role.last])
+
+    def of_party_group(self, role: Role) -> bool:
+        """Whether a party's members in a body are led rather than the party ("the Liberal leader there")."""
+        text = [word.lower() for word in self._words[role.first : role.last]]
+        before = text[: text.index("of")] if "of" in text else text
+        bodies = any(hit.kind is Kind.ORGANIZATION for hit in self._hits_in(role))
+        return not PARLIAMENTARY.isdisjoint(before) and "party" not in before and not bodies
+
+    def _addressed(self, hit: Hit, role: Role) -> bool:
+        """Whether the role is one toward what the hit names ("ambassador to the United Nations", "envoy for Sudan").
+
+        A minister for something speaks for his state, whatever the thing.
+        """
+        before = self._words[max(0, hit.first - 2) : hit.first]
+        word = next((word for word in reversed(before) if word != "the"), "")
+        if word == "for":
+            return role.title.word in ENVOYS or (hit.kind is not Kind.COUNTRY and "minister" in role.title.word)
+        return word in ("to", "in", "on")
+
+    def _hits_in(self, role: Role) -> list[Hit]:
+        found: list[Hit] = []
+        for i in range(role.first, role.last):
+            hit = self._hit_at.get(i)
+            if hit is not None and (not found or found[-1] is not hit):
+                found.append(hit)
+        return found

@@ -1,0 +1,135 @@
+"""What the clause around a noun of encounter adds: who holds it, attends it, or speaks after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.encounter_frames import is_definite, unique
+from kg.extract.meeting_syntax import OBJECTS, agents, governing_verb, is_passive, is_verb, kids, preps, subjects
+from kg.extract.meeting_words import MeetingWords, NounEntry
+from kg.extract.noun_clauses import GATHERED, gathered
+from kg.extract.participants import PartyFinder
+from kg.model.document import Document, Token
+from kg.model.entities import Kind
+
+INSIDE = frozenset(("at", "during", "in", "on", "over", "through"))
+BESIDE = frozenset(("after", "following", "before", "ahead", "for", "since", "between", "amid", "to", "from"))
+# Nouns that name a part or the whole of the encounter that stands after "of".
+OUTER_NOUNS = frozenset(
+    (*("round", "series", "day", "hour", "week", "host", "part", "end", "start", "beginning", "venue", "opening"),)
+)
+# Verbs by which one grants or gives an encounter to another.
+GIVEN = frozenset(("give", "grant", "offer", "throw", "host", "accord"))
+MARGINS = frozenset(("margin", "sideline", "fringe", "eve"))
+SPEECH = frozenset(("say", "tell", "announce", "declare", "add", "state", "comment"))
+MOTION = frozenset(("arrive", "fly", "travel", "go", "come", "be", "head", "return", "leave"))
+ACTING = ("hold", "cancel", "postpone", "offer", "wish", "agree", "refuse", "deny", "schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Heads of participants, the verb whose adverbials count, and whether the clause vouches for the encounter."""
+
+    heads: tuple[int, ...] = ()
+    clause: int | None = None
+    strong: bool = False
+    weak: tuple[int, ...] = ()
+
+
+class NounRoles:
+    """Noun → `Role`, for one document."""
+
+    def __init__(self, doc: Document, words: MeetingWords, finder: PartyFinder) -> None:
+        self._doc = doc
+        self._words = words
+        self._finder = finder
+
+    def role(self, noun: Token, entry: NounEntry, own: tuple[str, ...]) -> Role:
+        """What the clause around the noun adds."""
+        first = noun
+        while first.dep in ("conj", "appos") and first.head != first.i and not is_verb(self._doc.tokens[first.head]):
+            first = self._doc.tokens[first.head]
+        governor = self._doc.tokens[first.head]
+        if is_verb(governor) and governor.i != first.i:
+            return self._verb_role(first, governor, own)
+        if governor.dep in ("prep", "pcomp", "agent", "dative") and first.dep in ("pobj", "pcomp"):
+            return self._prep_role(noun, governor, entry, own)
+        return Role()
+
+    def _verb_role(self, noun: Token, verb: Token, own: tuple[str, ...]) -> Role:
+        doc, words, passive = self._doc, self._words, noun.dep == "nsubjpass"
+        affected = noun.dep in (*OBJECTS, "attr", "oprd") or passive
+        if affected and words.has_cue(doc, verb, *ACTING) and verb.lemma != "be":
+            held = words.has_cue(doc, verb, "hold", "cancel", "postpone", "offer", "schedule")
+            if passive:
+                return Role(tuple(token.i for token in agents(doc, verb.i)), verb.i, held)
+            announced = verb.lemma in ("announce", "confirm") and len(own) > 1
+            heads = () if announced else tuple(token.i for token in subjects(doc, verb.i))
+            given = noun.lemma == "welcome" or verb.lemma in GIVEN
+            withs = [found.i for _, found in preps(doc, verb.i, *(("with", "to", "for") if given else ("with",)))]
+            withs.extend(token.i for token in kids(doc, verb.i, "dative") if given)
+            # "took a walk in the garden with her": the guest may hang on the place.
+            places = (found.i for at in (verb.i, noun.i) for _, found in preps(doc, at, "in", "at"))
+            withs.extend(found.i for at in places for _, found in preps(doc, at, "with"))
+            return Role((*heads, *withs), verb.i, held)
+        if noun.dep in ("nsubj", "nsubjpass"):
+            if verb.lemma.lower() in GATHERED and not is_passive(doc, verb.i):
+                return Role(tuple(gathered(doc, verb)), verb.i, strong=True)
+            if words.has_cue(doc, verb, "happen", "hold", "cancel", "postpone", "schedule"):
+                return Role((), verb.i, strong=True)
+        return self._reported_role(noun, verb, own)
+
+    def _reported_role(self, noun: Token, verb: Token, own: tuple[str, ...]) -> Role:
+        """Who says how "the talks with X" went was there: the speaker."""
+        withs = any(True for _ in preps(self._doc, noun.i, "with"))
+        speech = self._doc.tokens[verb.head]
+        if not withs or len(own) != 1 or verb.dep != "ccomp" or speech.lemma not in SPEECH or noun.dep != "nsubj":
+            return Role()
+        speakers = tuple(token.i for token in subjects(self._doc, speech.i))
+        personal = [e for i in speakers for e in self._finder.parties(i) if self._finder.of_kind(e, Kind.PERSON)]
+        return Role(speakers if personal else ())
+
+    def _prep_role(self, noun: Token, prep: Token, entry: NounEntry, own: tuple[str, ...]) -> Role:
+        """Who is "at a conference", "on a visit", "in a call", or speaks "after talks with" somebody: the subject."""
+        host = self._doc.tokens[prep.head]
+        if host.lower in ("host", "party") and prep.lower == "to":
+            verb = governing_verb(self._doc, host.i)
+            heads = tuple(token.i for token in subjects(self._doc, verb.i)) if verb else ()
+            return Role(heads, verb.i if verb else None, strong=True)
+        if host.lemma.lower() in MARGINS:
+            # Who meets on the margins of a summit is told by the verb; it is no summit of his.
+            return Role()
+        outer = host.lemma.lower() in OUTER_NOUNS and prep.lower in ("of", "in", "on")
+        if outer and self._words.noun(host) is None:
+            return self.role(host, entry, own)
+        nested = (
+            host.pos in ("NOUN", "PROPN")
+            and entry.kind in ("gathering", "call")
+            and (own or not is_definite(self._doc, noun.i))
+            and prep.lower in INSIDE
+        )
+        late = prep.lower in ("after", "following") and host.dep in OBJECTS
+        if not is_verb(host) and host.dep not in ("prep", "advmod") and not nested and not late:
+            return Role()
+        verb = host if is_verb(host) else governing_verb(self._doc, host.i)
+        return self._adjunct_role(noun, prep, verb, entry, own) if verb is not None else Role()
+
+    def _adjunct_role(self, noun: Token, prep: Token, verb: Token, entry: NounEntry, own: tuple[str, ...]) -> Role:
+        doc = self._doc
+        awaited = self._words.has_cue(doc, verb, "schedule") or verb.lemma == "invite"
+        passive = is_passive(doc, verb.i) and not awaited
+        doers = agents(doc, verb.i)[:1] if passive else subjects(doc, verb.i)
+        heads = tuple(token.i for token in doers)
+        if prep.lower in BESIDE and not own and verb.lemma not in MOTION:
+            after = prep.lower in ("after", "following")
+            several = len(unique(*(self._finder.parties(head) for head in heads))) > 1
+            if after and several and entry.kind in ("contact", "meal") and not is_definite(doc, noun.i):
+                return Role(heads)
+            return Role(weak=heads if after and verb.lemma in SPEECH and entry.kind == "gathering" else ())
+        if prep.lower not in INSIDE | BESIDE:
+            return Role()
+        if entry.kind == "call" and not own:
+            heads = (*heads, *(token.i for token in kids(doc, verb.i, *OBJECTS)))
+        moving = verb.lemma in MOTION and prep.lower not in ("after", "following", "before", "ahead", "from")
+        dated = verb.i if prep.lower in INSIDE or moving else None
+        return Role(heads, dated)

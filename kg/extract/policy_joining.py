@@ -1,0 +1,287 @@
+"""Which mentions are of one policy, and which bring up another.
+
+A mention with a name or words of its own joins an earlier policy of a compatible kind that it does not contradict; a
+definite one without ("the deal") joins the latest such policy, or is nothing; an indefinite one ("a treaty") is a
+policy where somebody makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.extract.policy_mentions import MONEY, PolicyMention, Rank
+from kg.extract.policy_parties import JOINT_KINDS
+from kg.extract.policy_status import Governance, is_passive
+from kg.model.document import Document
+from kg.model.entities import Kind
+from kg.model.facts import PolicyKind, PolicyStatus
+
+# What a status told later outweighs: an end outweighs being in force, that outweighs adoption, and so on.
+WEIGHT = {
+    PolicyStatus.REPEALED: 6,
+    PolicyStatus.WITHDRAWN: 6,
+    PolicyStatus.ADOPTED: 5,
+    PolicyStatus.IN_FORCE: 4,
+    PolicyStatus.PLANNED: 3,
+    # One party's refusal ends a proposal and does not undo what others have adopted.
+    PolicyStatus.REJECTED: 2,
+    PolicyStatus.PROPOSED: 1,
+}
+# Kinds of which private people and lesser bodies have theirs, too.
+GENERAL = frozenset(PolicyKind) - {PolicyKind.CEASEFIRE, PolicyKind.RESOLUTION}
+# What an article comes back to this often is a policy of the one whom it is about.
+MANY = 3
+MADE = frozenset({PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE, PolicyStatus.PLANNED})
+# A name given this many sentences after "signed a treaty" may still be that treaty's.
+MAX_NAMING_DISTANCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mention with what its clause says: the verbs that govern it, who makes it, whom it concerns."""
+
+    mention: PolicyMention
+    governances: tuple[Governance, ...]
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+
+    @property
+    def making(self) -> Governance | None:
+        """The verb that makes the policy, if one does."""
+        return next((g for g in self.governances if g.maker == "subject"), None)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A policy while its mentions are collected."""
+
+    readings: list[Reading]
+    kind: PolicyKind
+    actors: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    status: PolicyStatus | None = None
+
+    @property
+    def mentions(self) -> list[PolicyMention]:
+        return [reading.mention for reading in self.readings]
+
+    @property
+    def best(self) -> PolicyMention:
+        """The mention that names the policy best: a proper name, else a description, the longest."""
+        return max(self.mentions, key=lambda mention: (mention.rank, len(mention.text)))
+
+    @property
+    def faint(self) -> bool:
+        """Whether "the deal" means another policy rather: one of an earlier year, or one that is only hoped for."""
+        return self.best.dated or self.status in (None, PolicyStatus.PROPOSED)
+
+    @property
+    def modifiers(self) -> frozenset[str]:
+        """The words of all its mentions that tell it from others."""
+        return frozenset().union(*(mention.modifiers for mention in self.mentions))
+
+    def add(self, doc: Document, reading: Reading) -> None:
+        """Take up one more mention with its parties and the status that its verbs tell."""
+        mention = reading.mention
+        if not self.readings or (mention.named and not self.best.named):
+            self.kind = mention.kind
+        if not mention.bare or not self.actors:
+            self.actors = list(dict.fromkeys([*self.actors, *reading.actors]))
+        if not mention.bare or not self.targets:
+            self.targets = list(dict.fromkeys([*self.targets, *reading.targets]))
+        self.targets = [target for target in self.targets if target not in self.actors]
+        self.readings.append(reading)
+        for governance in reading.governances:
+            told = governance.status
+            if self.kind is PolicyKind.LAW and doc.tokens[governance.verb].lemma == "sign":
+                # A law that only lacks its signature has been passed.
+                told = PolicyStatus.ADOPTED
+            if told is not None and (self.status is None or WEIGHT[told] > WEIGHT[self.status]):
+                self.status = told
+
+
+def draft_for(doc: Document, reading: Reading, drafts: list[Draft]) -> Draft | None:
+    """The policy that the mention belongs to; a new one where it introduces one; None where it is none."""
+    mention = reading.mention
+    latest_first = list(reversed(drafts))
+    order = sorted(latest_first, key=lambda draft: (draft.kind is not mention.kind, mention.bare and draft.faint))
+    for draft in order:
+        if _same(doc, draft, reading):
+            return draft
+    if not _introduces(doc, reading):
+        return None
+    draft = Draft(readings=[], kind=reading.mention.kind)
+    drafts.append(draft)
+    return draft
+
+
+def _same(doc: Document, draft: Draft, reading: Reading) -> bool:
+    """Whether a mention may be of that policy."""
+    mention = reading.mention
+    if mention.rank in (Rank.ACT, Rank.PROVISION):
+        return _same_act(doc, draft, mention)
+    if not mention.bare and not mention.named and draft.best.rank is Rank.ACT and _holds(doc, mention, draft.best):
+        return True
+    if mention.fresh or not _is_compatible(draft, mention):
+        return False
+    if _is_how_it_is_told(doc, draft, mention):
+        return True
+    if _clash(doc, reading.actors, draft.actors) and not _answers(doc, draft, reading):
+        return False
+    if _is_apposed(doc, draft, mention):
+        return True
+    told_alike = mention.kind is PolicyKind.LAW or mention.bare or bool(draft.actors) or not reading.actors
+    another = mention.rank is Rank.STRONG and mention.lemma not in {other.lemma for other in draft.mentions}
+    if draft.best.rank is Rank.STRONG and mention.kind is draft.kind and told_alike and not another:
+        return True
+    if mention.named:
+        return _same_name(doc, draft, reading)
+    if not mention.definite:
+        return _repeats(draft, mention)
+    if mention.dated and not mention.modifiers <= draft.modifiers:
+        return False
+    theirs = draft.modifiers
+    apart = bool(mention.modifiers) and bool(theirs) and not mention.modifiers & theirs
+    return not apart and (not mention.full.count(" ") > 4 or bool(mention.modifiers & theirs))
+
+
+def _clash(doc: Document, these: Sequence[str], those: Sequence[str]) -> bool:
+    """Whether the makers told of two mentions rule out that they are of one policy. A body and its council do not."""
+    if not these or not those or set(these) & set(those):
+        return False
+    names = [doc.entity(entity).name for entity in those]
+    mine = [doc.entity(entity).name for entity in these]
+    return not any(a.startswith(b) or b.startswith(a) for a in mine for b in names)
+
+
+def _answers(doc: Document, draft: Draft, reading: Reading) -> bool:
+    """ "X proposed a truce. Y accepted the truce": what another party does with it, right after."""
+    mention = reading.mention
+    near = doc.tokens[mention.head].sentence - doc.tokens[draft.mentions[-1].head].sentence <= 1
+    return mention.bare and mention.definite and mention.kind in JOINT_KINDS and near and len(reading.actors) == 1
+
+
+def _is_apposed(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
+    """ "…, the first accord to …", "the road map, a plan drawn up by …": set off by a comma, in the same sentence."""
+    start = doc.tokens_in(mention.span).start
+    determined = doc.tokens[start - 1].pos == "DET" or doc.tokens[start - 1].dep == "det"
+    if not determined or start < 2 or doc.tokens[start - 2].text != ",":
+        return False
+    near = [m for m in draft.mentions if doc.tokens[m.head].sentence == doc.tokens[mention.head].sentence]
+    return any(m.last + 1 == start - 2 for m in near) or (bool(near) and mention.definite and not mention.named)
+
+
+def _is_compatible(draft: Draft, mention: PolicyMention) -> bool:
+    """Whether the noun may be said of such a policy: it is its own noun or name, or one that takes up that kind."""
+    if draft.best.rank is Rank.ACT and mention.body and mention.kind is not draft.kind:
+        # "The mission" is none of the acts told before.
+        return False
+    if draft.kind.value in mention.refers:
+        return True
+    repeated = mention.named or mention.lemma in {other.lemma for other in draft.mentions}
+    return mention.kind is draft.kind and repeated
+
+
+def _same_act(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
+    """Acts of one undertaking, in one list of verbs, are one policy: "to restore relations and to reopen embassies"."""
+    if draft.best.rank is Rank.DESCRIBED and mention.rank is Rank.ACT and _holds(doc, draft.best, mention):
+        return True
+    for other in draft.mentions:
+        if other.verb is None or mention.verb is None or other.rank is not Rank.ACT or mention.rank is not Rank.ACT:
+            continue
+        if doc.tokens[mention.verb].dep == "conj" and doc.tokens[mention.verb].head == other.verb:
+            return True
+        if other.lemma == mention.lemma and other.words == mention.words:
+            return True
+    return False
+
+
+def _holds(doc: Document, phrase: PolicyMention, act: PolicyMention) -> bool:
+    """Whether the phrase tells the act: "plans to build a wall on the border" and "would build a wall"."""
+    lemmas = {doc.tokens[i].lemma.lower() for i in doc.tokens_in(phrase.span)}
+    return act.lemma in lemmas and act.words <= lemmas
+
+
+def _is_how_it_is_told(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
+    """ "X and Y agreed to restore relations, in a deal brokered by Z": the deal is that act."""
+    if not mention.bare or mention.definite:
+        return False
+    preposition = doc.tokens[doc.tokens[mention.head].head]
+    sentence = doc.tokens[mention.head].sentence
+    acts = [m.verb for m in draft.mentions if m.verb is not None and doc.tokens[m.verb].sentence == sentence]
+    return preposition.lower == "in" and any(verb < mention.head for verb in acts)
+
+
+def _same_name(doc: Document, draft: Draft, reading: Reading) -> bool:
+    """A name repeated in whole or in part, or the name of what was "a treaty" before, with the same verb."""
+    mention = reading.mention
+    if draft.best.named:
+        own, theirs = mention.modifiers, draft.best.modifiers
+        return mention.text == draft.best.text or (bool(own & theirs) and (own <= theirs or theirs <= own))
+    if mention.kind is not draft.kind and mention.kind is not PolicyKind.LAW:
+        return False
+    first = draft.readings[0]
+    near = doc.tokens[mention.head].sentence - doc.tokens[first.mention.head].sentence <= MAX_NAMING_DISTANCE
+    verbs = [doc.tokens[r.making.verb].lemma for r in (first, reading) if r.making is not None]
+    made = len(verbs) == 2 and verbs[0] == verbs[1] and near and not first.mention.definite
+    return made or bool(mention.modifiers & draft.modifiers)
+
+
+def _repeats(draft: Draft, mention: PolicyMention) -> bool:
+    """An indefinite phrase that only says again what was said: the same noun and mostly the same words."""
+    if mention.bare or mention.lemma not in {other.lemma for other in draft.mentions}:
+        return False
+    shared = mention.modifiers & draft.modifiers
+    return bool(shared) and len(shared) >= min(len(mention.modifiers), len(draft.modifiers)) / 2
+
+
+def _introduces(doc: Document, reading: Reading) -> bool:
+    """Whether the mention brings up a policy: "the two sides signed a deal" does, "to conclude a deal" does not."""
+    mention, making = reading.mention, reading.making
+    if mention.rank is Rank.ACT:
+        return _is_public_act(doc, reading)
+    if mention.rank is not Rank.BARE:
+        return True
+    if making is None:
+        told = bool(reading.actors) or (mention.full != mention.text and bool(reading.governances))
+        return (told and not mention.definite) or (
+            mention.kind is PolicyKind.RESOLUTION and mention.full != mention.text
+        )
+    if mention.definite:
+        return making.passive and making.status is PolicyStatus.ADOPTED and _is_past_perfect(doc, making.verb)
+    told = making.status in MADE or mention.full != mention.text
+    return told and (bool(reading.actors) or is_passive(doc, making.verb))
+
+
+def _is_public_act(doc: Document, reading: Reading) -> bool:
+    """Whether a state or a body does what the verb says; anybody opens offices and spends money."""
+    mention = reading.mention
+    moved = doc.tokens[mention.head].dep == "nsubj" or mention.kind is PolicyKind.DEFENCE
+    acting = any(_is_public(doc, actor) for actor in reading.actors) or mention.basis is not None
+    given = MONEY.search(mention.text) is not None and bool(reading.targets)
+    return (acting or ((moved or given) and not reading.actors)) and reading.governances[0].status is not None
+
+
+def _is_public(doc: Document, actor: str) -> bool:
+    entity = doc.entity(actor)
+    return entity.kind is not Kind.PERSON or entity.country is not None
+
+
+def is_vague(doc: Document, draft: Draft) -> bool:
+    """Whether all that is told is a phrase of general words, made by nobody for nobody: "state law", "tax reform"."""
+    best = draft.best
+    if any(_is_public(doc, actor) for actor in draft.actors) or best.named:
+        return False
+    if draft.actors and not best.general:
+        return False
+    if best.rank in (Rank.STRONG, Rank.ACT):
+        return False
+    special = (
+        any(mention.public for mention in draft.mentions) or best.dated or doc.mentions_in(best.span) or draft.targets
+    )
+    return draft.kind in GENERAL and len(draft.readings) < MANY and not special
+
+
+def _is_past_perfect(doc: Document, verb: int) -> bool:
+    return any(doc.tokens[c].lower == "had" and doc.tokens[c].dep == "aux" for c in doc.children(verb))

@@ -1,0 +1,136 @@
+"""Whom a policy concerns, by its phrase and by the verbs around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.policy_entities import PartyNames, unique
+from kg.extract.policy_mentions import PolicyMention, Rank
+from kg.extract.policy_phrases import CLAUSES
+from kg.extract.policy_status import Governance
+from kg.extract.policy_words import PolicyWords
+from kg.model.document import Document
+from kg.model.facts import PolicyKind
+
+# All parties of these make them; none is only concerned.
+WITHOUT_TARGETS = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.TRADE})
+TOWARD = frozenset({"on", "upon", "against", "to", "for", "in", "into", "from", "with", "out"})
+# Kinds whose of-phrase tells whom they hit: "a boycott of Israeli goods", "recognition of Abkhazia".
+HITTING = frozenset({PolicyKind.SANCTION, PolicyKind.OTHER, PolicyKind.DOCTRINE, PolicyKind.RESOLUTION})
+
+
+class TargetReader:
+    """Reads the targets of one document's policies.
+
+    Args:
+        doc: The document.
+        words: The word lists.
+        names: The entities of the document.
+    """
+
+    def __init__(self, doc: Document, words: PolicyWords, names: PartyNames) -> None:
+        self._doc = doc
+        self._words = words
+        self._names = names
+
+    def __call__(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
+        """Ids of those whom the policy concerns, in text order of the phrases that name them."""
+        if mention.rank is Rank.ACT and mention.verb is not None:
+            return self._of_act(mention, mention.verb)
+        if mention.kind in WITHOUT_TARGETS and not self._is_duty(mention):
+            return []
+        found = self._by_phrase(mention) + self._by_verbs(mention, governances)
+        if not found and mention.kind is PolicyKind.SANCTION:
+            found = self._of_subject(mention.head)
+            if not found and governances:
+                found = self._provoker(governances[0].verb)
+        return unique(found)
+
+    def _is_duty(self, mention: PolicyMention) -> bool:
+        """A tariff or a ban on goods hits somebody, unlike a trade accord."""
+        return mention.kind is PolicyKind.TRADE and mention.lemma in self._words.all("duty")
+
+    def _by_phrase(self, mention: PolicyMention) -> list[str]:
+        doc = self._doc
+        prepositions = self._words.all("target") | ({"of"} if mention.kind in HITTING else frozenset())
+        prepositions |= {"from"} if mention.lemma in self._words.all("leaving") else frozenset()
+        hung = [c for c in doc.children(doc.tokens[mention.head].head) if c in doc.tokens_in(mention.span)]
+        found: list[str] = []
+        for child in (*doc.children(mention.head), *(c for c in hung if c > mention.head)):
+            token = doc.tokens[child]
+            if token.dep == "prep" and token.lower in prepositions:
+                found += self._names.states(doc.subtree(child))
+            elif token.dep in CLAUSES and child > mention.head:
+                found += self._objects(child)
+        if mention.lemma in self._words.all("undergone"):
+            found += self._names.before(mention.head)
+        return found
+
+    def _by_verbs(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
+        doc, head = self._doc, mention.head
+        found: list[str] = []
+        if mention.kind is not PolicyKind.DOCTRINE:
+            found += [e for g in governances for e in self._toward(g.verb, head)]
+        above = doc.tokens[head].head
+        hits = doc.tokens[above].lemma.lower() in self._words.all("hitting") | self._words.all("binding")
+        if hits and doc.tokens[head].dep == "nsubj" and doc.tokens[above].pos == "VERB":
+            found += self._objects(above)
+        if mention.kind is PolicyKind.SANCTION and doc.tokens[head].dep == "pobj":
+            found += self._listed(above)
+        return found
+
+    def _of_act(self, mention: PolicyMention, verb: int) -> list[str]:
+        """Whom an act told by a verb concerns: all that its object and the phrases after it name."""
+        doc, head = self._doc, mention.head
+        if mention.kind in WITHOUT_TARGETS - {PolicyKind.TRADE}:
+            return []
+        found = [] if doc.tokens[head].dep == "nsubj" else self._names.states([head])
+        found += self._names.before(head) if mention.kind is not PolicyKind.DEFENCE else []
+        for child in doc.children(head):
+            if child > head and doc.tokens[child].dep == "prep":
+                found += self._names.states(doc.subtree(child), places=True)
+        return unique(found + self._toward(verb, head))
+
+    def _toward(self, verb: int, head: int) -> list[str]:
+        """ "imposed an embargo on both states", "promised him 12 billion marks"."""
+        doc = self._doc
+        found: list[str] = []
+        for child in doc.children(verb):
+            token = doc.tokens[child]
+            after = token.dep == "prep" and child > head and token.lower in TOWARD
+            if token.dep == "dative" or (after and not doc.times_in(doc.span_of(doc.subtree(child)))):
+                found += self._names.states(doc.subtree(child), places=token.lower in ("to", "into", "from", "out"))
+        return found
+
+    def _objects(self, verb: int) -> list[str]:
+        doc = self._doc
+        kids = [c for c in doc.children(verb) if doc.tokens[c].dep in ("dobj", "prep", "dative")]
+        return [entity for child in kids for entity in self._names.states(doc.subtree(child))]
+
+    def _listed(self, preposition: int) -> list[str]:
+        """ "added four North Korean banks to its sanctions list": who is put on it."""
+        doc = self._doc
+        verb = doc.tokens[preposition].head
+        if doc.tokens[preposition].lower not in ("to", "on", "from", "under"):
+            return []
+        objects = [c for c in doc.children(verb) if doc.tokens[c].dep in ("dobj", "nsubjpass")]
+        return [e for c in objects for e in self._names.states(doc.subtree(c))]
+
+    def _of_subject(self, head: int) -> list[str]:
+        """ "Cuba has lived under an embargo": the subject of the clause."""
+        doc = self._doc
+        under = doc.tokens[head].head
+        if doc.tokens[under].lower != "under":
+            return []
+        verb = doc.tokens[under].head
+        subject = next((c for c in doc.children(verb) if doc.tokens[c].dep in ("nsubj", "nsubjpass")), None)
+        return self._names.states(self._names.plain(subject)) if subject is not None else []
+
+    def _provoker(self, verb: int) -> list[str]:
+        """ "X tested a bomb, and Y imposed sanctions": the subject of the clause before."""
+        doc = self._doc
+        token = doc.tokens[verb]
+        if token.dep != "conj" or not any(doc.tokens[c].dep == "nsubj" for c in doc.children(verb)):
+            return []
+        subject = next((c for c in doc.children(token.head) if doc.tokens[c].dep == "nsubj"), None)
+        return self._names.states(self._names.plain(subject)) if subject is not None else []

@@ -1,0 +1,210 @@
+"""Verbs that tell an encounter only together with other words: "brought them together", "is expected in a place",
+"put their names to it", "called on her", "led a delegation to", "handed over power to", "invited her to a place".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.extract.encounter_frames import Filled, unique
+from kg.extract.meeting_syntax import OBJECTS, is_passive, kids, preps, subjects
+from kg.extract.meeting_words import MeetingWords
+from kg.extract.participants import PartyFinder
+from kg.extract.verb_arguments import VerbArguments
+from kg.extract.verb_journeys import VerbJourneys
+from kg.model.document import Document, Token
+from kg.model.entities import Kind
+from kg.model.facts import MeetingType
+
+POWERS = frozenset(
+    ("power", "presidency", "office", "command", "chairmanship", "authority", "seal", "reins", "key", "sovereignty")
+)
+INSTRUMENTS = frozenset(("instrument", "document", "copy", "ratification", "letter", "text"))
+COURTESIES = frozenset(("visit", "call", "respects", "respect"))
+GUIDES = frozenset(("round", "around", "over", "through"))
+
+
+class VerbIdioms:
+    """Verb → `Filled`, for the constructions that no frame of one verb covers."""
+
+    def __init__(self, doc: Document, words: MeetingWords, finder: PartyFinder, arguments: VerbArguments) -> None:
+        self._doc = doc
+        self._words = words
+        self._finder = finder
+        self._arguments = arguments
+        self._journeys = VerbJourneys(doc, finder, words)
+        self._idioms: dict[str, Callable[[Token, tuple[int, ...]], Filled | None]] = {
+            "bring": self._brought,
+            "come": self._together,
+            "get": self._together,
+            "put": self._put_names,
+            "set": self._put_names,
+            "affix": self._put_names,
+            "expect": self._journeys.expected,
+            "due": self._journeys.expected,
+            "await": self._journeys.expected,
+            "be": self._is_host,
+            "play": self._is_host,
+            "show": self._shown_round,
+            "lead": self._journeys.led,
+            "head": self._journeys.led,
+            "take": self._journeys.led,
+            "call": self._called_on,
+            "drop": self._called_on,
+            "look": self._called_on,
+            "wait": self._called_on,
+            "pay": self._paid,
+            "hand": self._handed,
+            "cede": self._handed,
+            "transfer": self._handed,
+            "exchange": self._exchanged,
+            "swap": self._exchanged,
+            "cross": self._journeys.crossed,
+            "invite": self._invited,
+            "report": self._reported,
+            "brief": self._reported,
+            "spend": self._spent,
+        }
+
+    def fill(self, verb: Token) -> Filled | None:
+        """The encounter that the verb tells with the words about it, or None."""
+        idiom = self._idioms.get(verb.lemma.lower())
+        if idiom is None:
+            return None
+        heads = tuple(token.i for token in subjects(self._doc, verb.i))
+        if verb.lemma.lower() not in ("expect", "await") and is_passive(self._doc, verb.i):
+            return None
+        return idiom(verb, heads) if heads else None
+
+    def _is_together(self, verb: Token) -> bool:
+        doc = self._doc
+        near = [token for prep in kids(doc, verb.i, "prep") for token in kids(doc, prep.i, "advmod")]
+        return any(token.lower == "together" for token in (*kids(doc, verb.i, "advmod", "prt"), *near))
+
+    def _is_event(self, head: int) -> bool:
+        return self._words.noun(self._doc.tokens[head]) is not None
+
+    def _are_many(self, heads: tuple[int, ...]) -> bool:
+        return len(unique(*map(self._finder.parties, heads))) > 1
+
+    def _brought(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X brings Y and Z together (to the table, to a house)"."""
+        doc, obj = self._doc, self._arguments.object_of(verb)
+        if obj is None or self._is_event(heads[0]) or not self._finder.parties(obj.i):
+            return None
+        table = any(found.lemma == "table" for _, found in preps(doc, verb.i, "to"))
+        guests = unique(self._finder.parties(obj.i))
+        seat = len(guests) > 1 and any(self._is_seat(found.i) for _, found in preps(doc, verb.i, "to"))
+        met = self._is_together(verb) or table or seat
+        return Filled("together", MeetingType.TALKS, (*heads, obj.i)) if met else None
+
+    def _is_seat(self, head: int) -> bool:
+        """Whether guests may be brought there: a city or a house."""
+        token = self._doc.tokens[head]
+        return token.lemma.lower() in self._words.venues or token.ner in ("GPE", "FAC")
+
+    def _together(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X and Y come together"."""
+        met = self._is_together(verb) and self._are_many(heads) and not self._is_event(heads[0])
+        return Filled("together", MeetingType.TALKS, heads) if met else None
+
+    def _put_names(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X and Y put their names to it"."""
+        obj = self._arguments.object_of(verb)
+        named = obj is not None and obj.lemma.lower() in ("name", "signature", "initial", "seal", "hand")
+        if named and self._are_many(heads) and any(True for _ in preps(self._doc, verb.i, "to", "on", "under")):
+            return Filled("sign", MeetingType.CEREMONY, heads)
+        return None
+
+    def _is_host(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X is (plays) host to Y", "X will be the guest of Y"; else as `_expected`."""
+        for noun in kids(self._doc, verb.i, "attr", "dobj", "oprd"):
+            words = {"host": ("to",), "guest": ("of",)}.get(noun.lemma.lower(), ())
+            owners = [o.i for word in words for at in (verb.i, noun.i) for _, o in preps(self._doc, at, word)]
+            owners.extend(token.i for token in kids(self._doc, noun.i, "poss") if noun.lemma.lower() == "guest")
+            met = next((owner for owner in owners if self._arguments.is_person(owner)), None)
+            if met is not None and self._arguments.is_person(heads[0]):
+                return Filled("receive", MeetingType.TALKS, (*heads, met), others=(met,))
+        return self._journeys.expected(verb, heads) if verb.lemma == "be" else None
+
+    def _shown_round(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X shows Y round a house": the parser may take "round" for a verb."""
+        doc = self._doc
+        for token in kids(doc, verb.i, *OBJECTS, "ccomp"):
+            guest = kids(doc, token.i, "nsubj")[:1] if token.lower in GUIDES else [token]
+            shown = token.lower in GUIDES or any(True for _ in preps(doc, verb.i, *GUIDES))
+            if shown and guest and self._arguments.is_person(guest[0].i):
+                house = (*kids(doc, token.i, "dobj"), *(o for _, o in preps(doc, verb.i, *GUIDES)))
+                return Filled("receive", MeetingType.VISIT, (*heads, guest[0].i), house[0].i if house else None)
+        return None
+
+    def _called_on(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X calls (drops in) on Y": of a person, and not to make him do a thing."""
+        doc = self._doc
+        if kids(doc, verb.i, "xcomp", "ccomp", *OBJECTS) or any(True for _ in preps(doc, verb.i, "for")):
+            return None
+        for prep, obj in preps(doc, verb.i, "on"):
+            urged = any(token.tag == "VB" for token in (*kids(doc, obj.i, "acl", "relcl"), *kids(doc, verb.i, "advcl")))
+            if self._arguments.is_person(obj.i) and not urged and prep.i < obj.i:
+                return Filled("see", MeetingType.TALKS, (*heads, obj.i), others=(obj.i,))
+        return None
+
+    def _paid(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X pays a call on Y", "X pays his respects to Y"."""
+        obj = next((token for token in kids(self._doc, verb.i, "dobj") if token.lemma.lower() in COURTESIES), None)
+        if obj is None or obj.lemma.lower() == "visit":
+            return None
+        hosts = (o for owner in (verb.i, obj.i) for _, o in preps(self._doc, owner, "on", "to"))
+        found = next((o for o in hosts if self._arguments.is_person(o.i)), None)
+        return Filled("receive", MeetingType.TALKS, (*heads, found.i), others=(found.i,)) if found else None
+
+    def _handed(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X hands (over) power to Y"."""
+        doc = self._doc
+        obj = next((token for token in kids(doc, verb.i, "dobj") if token.lemma.lower() in POWERS), None)
+        if obj is None or verb.tag == "VBG":
+            return None
+        given = (o for owner in (verb.i, obj.i) for _, o in preps(doc, owner, "to"))
+        taker = next((o for o in given if self._arguments.is_person(o.i)), None)
+        return Filled("sign", MeetingType.CEREMONY, (*heads, taker.i)) if taker else None
+
+    def _exchanged(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X and Y exchange instruments of ratification"."""
+        obj = self._arguments.object_of(verb)
+        formal = obj is not None and obj.lemma.lower() in INSTRUMENTS and obj.lemma.lower() != "letter"
+        return Filled("sign", MeetingType.CEREMONY, heads) if formal and self._are_many(heads) else None
+
+    def _invited(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X invited Y to a place": Y is to come; a state invites to itself."""
+        obj = self._arguments.object_of(verb)
+        if obj is None or kids(self._doc, verb.i, "xcomp", "ccomp") or not self._arguments.is_person(obj.i):
+            return None
+        events = [o for _, o in preps(self._doc, verb.i, "for", "to") if self._words.noun(o)]
+        if events:
+            return None
+        places = (o.i for _, o in preps(self._doc, verb.i, "to") if o.pos == "PROPN" and not self._finder.names_at(o.i))
+        place = next((o for o in places), None) or next(
+            (o.i for _, o in preps(self._doc, verb.i, "to") if o.pos == "PROPN" and o.ner == "GPE"), None
+        )
+        if place is not None:
+            return Filled("trip", MeetingType.VISIT, (obj.i,), place)
+        state = all(self._finder.of_kind(e, Kind.COUNTRY) for e in self._finder.parties(heads[0]))
+        known = state and bool(self._finder.parties(heads[0])) and not any(True for _ in preps(self._doc, verb.i, "to"))
+        return Filled("invite", MeetingType.VISIT, (obj.i, *heads)) if known else None
+
+    def _reported(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X reports to his allies in a place", "X briefed the ministers"."""
+        if kids(self._doc, verb.i, "ccomp") or not self._journeys.travels(heads[0]):
+            return None
+        heard = [o for _, o in preps(self._doc, verb.i, "to")] if verb.lemma == "report" else []
+        heard = heard or ([obj] if verb.lemma == "brief" and (obj := self._arguments.object_of(verb)) else [])
+        for token in heard:
+            if self._arguments.is_person(token.i) or token.lemma.lower() in self._words.delegates:
+                return Filled("see", MeetingType.TALKS, (*heads, token.i), others=(token.i,))
+        return None
+
+    def _spent(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X spent two hours with Y"."""
+        span = [token for token in kids(self._doc, verb.i, "dobj") if token.ner in ("DATE", "TIME")]
+        hosts = [o for _, o in preps(self._doc, verb.i, "with") if self._arguments.is_person(o.i)]
+        return Filled("meet", MeetingType.TALKS, (*heads, hosts[0].i), others=(hosts[0].i,)) if span and hosts else None

@@ -1,0 +1,84 @@
+"""Policies told by a verb and its object: their label as a noun phrase, kind, status and makers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.test_policies import names, only, policies
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "kind", "status"),
+    [
+        ("The United States froze the assets of two banks.", "freeze of assets of two banks", "other", "inForce"),
+        ("Argentina banned beef exports for six months.", "ban on beef exports for six months", "sanction", "inForce"),
+        ("Russia will cap the price of wheat.", "cap on price of wheat", "trade", "planned"),
+        (
+            "NATO will deploy four battalions in Poland.",
+            "deployment of four battalions in Poland",
+            "defence",
+            "planned",
+        ),
+        ("Spain withdrew its troops from Iraq in 2004.", "withdrawal of troops from Iraq", "defence", "inForce"),
+        ("Russia pulled its soldiers out of Chad.", "withdrawal of soldiers out of Chad", "defence", "inForce"),
+        ("Germany decided to supply tanks to Ukraine.", "supply of tanks to Ukraine", "defence", "planned"),
+        ("Poland agreed to host ten American missiles.", "hosting of ten American missiles", "defence", "planned"),
+        ("Peru and Chile swapped prisoners on Friday.", "exchange of prisoners", "other", "adopted"),
+        ("Vietnam and Laos normalised relations in 1995.", "normalisation of relations", "treaty", "inForce"),
+        ("Ecuador broke off relations with Peru.", "severing of relations with Peru", "other", "inForce"),
+        ("Turkey closed its border with Armenia in 1993.", "closing of border with Armenia", "other", "inForce"),
+        ("Britain will resettle 500 refugees.", "resettlement of 500 refugees", "programme", "planned"),
+        ("Serbia agreed to extradite the general.", "extradition of general", "other", "planned"),
+        ("Japan suspended its loans to India.", "suspension of loans to India", "other", "inForce"),
+        ("Iran halted enrichment for two years.", "halt to enrichment for two years", "other", "inForce"),
+        ("Spain plans to legalise gay marriage.", "legalisation of gay marriage", "law", "planned"),
+        ("Egypt declared a state of emergency.", "declaration of state of emergency", "law", "adopted"),
+        ("Chile doubled its aid to Peru.", "doubling of aid to Peru", "programme", "inForce"),
+        ("Chile ratified START-2 in April.", "START-2", "treaty", "inForce"),
+    ],
+)
+def test_act_label_kind_and_status(text: str, label: str, kind: str, status: str) -> None:
+    _, policy = only(text)
+    assert (policy.label, policy.kind, policy.status) == (label, kind, status)
+
+
+def test_act_keeps_the_words_of_the_text_as_alias() -> None:
+    doc, policy = only("Peru recalled its ambassador to Chile on Thursday.")
+    assert policy.label == "recall of ambassador to Chile"
+    assert policy.aliases == ("recalled its ambassador to Chile",)
+    assert [doc.text_of(span) for span in policy.mentions] == list(policy.aliases)
+
+
+@pytest.mark.parametrize(
+    ("text", "makers"),
+    [
+        ("Peru, which closed its border with Chile, wants talks.", ["Peru"]),
+        ("Norway's government said it will pledge $30 million to Mali.", ["Norway"]),
+        ("Two Chilean diplomats were expelled by Peru.", ["Peru"]),
+    ],
+)
+def test_act_makers(text: str, makers: list[str]) -> None:
+    doc, policy = only(text)
+    assert names(doc, policy.actors) == makers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The airline will restore flights to Lima.",
+        "The campaign spent $5 million on advertising.",
+        "The firm will restore ties with its dealers and close an office in Lima.",
+        "The prime minister extradited nobody.",
+        "The rebels released two journalists.",
+        "He sees a treaty that bans nobody.",
+    ],
+)
+def test_what_private_people_do_is_no_act(text: str) -> None:
+    assert [policy.label for policy in policies(text)[1] if policy.kind != "treaty"] == []
+
+
+def test_what_is_forbidden_is_no_act() -> None:
+    doc, policy = only("The Hyde Act bars Peru from selling arms to Chile.")
+    assert (policy.label, names(doc, policy.actors)) == ("Hyde Act", ["Peru"])

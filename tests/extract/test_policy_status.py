@@ -1,0 +1,32 @@
+"""Where a policy stands, by the verbs and words around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.test_policies import only
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Chile proposed a tariff on steel.", "proposed"),
+        ("Chile fears a proposed Peruvian ban on imports of steel.", "proposed"),
+        ("The planned Peruvian missile shield is dear.", "planned"),
+        ("Peru said it would tighten financial sanctions against Chile.", "planned"),
+        ("Peru signed the protocol on landmines.", "adopted"),
+        ("Peru's parliament voted to reject a treaty with Chile.", "rejected"),
+        ("Peru's parliament voted down a bill on prisoners.", "rejected"),
+        ("Peru turned down a trade pact with Chile.", "rejected"),
+        ("Peru retaliated with a tariff on steel.", "inForce"),
+        ("Peru dropped its boycott of Chile.", "repealed"),
+        ("Peru scrapped import duties on milk.", "repealed"),
+        ("Peru halted joint military exercises with Chile.", "withdrawn"),
+        ("Fighting broke out along the border of Peru despite the truce with Chile.", "inForce"),
+    ],
+)
+def test_policy_status(text: str, status: str) -> None:
+    _, policy = only(text)
+    assert policy.status == status
