@@ -34,7 +34,7 @@ class Company:
 
     def complete(self, encounter: Encounter, events: list[Event]) -> list[Event]:
         """The mention with the members of its group, its two sides, or the rest of its company; none if not told."""
-        if encounter.sides:
+        if lacks_sides(encounter):
             return self._sided(encounter, events)
         return [event_of(one) for one in self._with_members(encounter, events)]
 
@@ -122,3 +122,8 @@ class Company:
 
     def _sentence(self, encounter: Encounter) -> int:
         return self._doc.tokens[encounter.trigger].sentence
+
+
+def lacks_sides(encounter: Encounter) -> bool:
+    """Whether it is one of the sides of the story that the mention itself does not name."""
+    return encounter.sides and len(encounter.participants) < BILATERAL

@@ -79,7 +79,9 @@ class EncounterFit:
                 return False
             if MeetingType.VISIT in (a.type, b.type):
                 return same_place(a.place, b.place) or self._at_home(a, b) or self._at_home(b, a)
-            return (len(common) >= 2 and (known or self._near(a, b))) or (known and same_place(a.place, b.place))
+            apart = a.place is not None and b.place is not None and not same_place(a.place, b.place)
+            near = self._near(a, b) and not apart
+            return (len(common) >= 2 and (known or near)) or (known and same_place(a.place, b.place))
         return self._states_cover(a, b, known)
 
     def _near(self, a: Encounter, b: Encounter) -> bool:
@@ -123,7 +125,11 @@ class EncounterFit:
         if a.kind == b.kind == "sign" and not (a.then or b.then) and self._near(a, b):
             # The states of the first sentence and those who signed for them; not all of them may be known for theirs.
             states, signers = (mine, other) if not self.persons(a) else (other, mine)
-            if len(states) > 1 and signers <= states and len(self.persons(a) | self.persons(b)) > 1:
+            if (
+                len(states) > 1
+                and (signers <= states or states <= signers)
+                and len(self.persons(a) | self.persons(b)) > 1
+            ):
                 return True
         if not mine or not other:
             return False

@@ -26,8 +26,8 @@ class Framed:
     participants' phrases, `destination` that of a trip's place, `anchor` an event noun that dates this one. `weak` are
     who may have taken part, if nothing else is told of it. `bare` predicates name no participants of their own;
     `pending` ones lack the members of a group ("the two men"), those of `sides` the states of the story. `others` are
-    whom the first ones see or telephone, each by himself if `apart`. `there` says that the place is the one told
-    before, `then` that the clause goes on from the one before, `again` and `alone` what adverbs say.
+    whom the first ones see or telephone, each by himself if `apart`. `then` says that the clause goes on from the one
+    before, `again` and `alone` what adverbs say.
     """
 
     trigger: int
@@ -50,7 +50,6 @@ class Framed:
     others: tuple[str, ...] = ()
     apart: bool = False
     sides: bool = False
-    there: bool = False
     then: bool = False
     again: bool = False
     alone: bool = False
@@ -60,8 +59,7 @@ class Framed:
 class Filled:
     """A frame with its arguments: heads of the participants' phrases, and the head of a trip's destination.
 
-    `others` are the heads of those whom the first ones address, one by one where `apart` says so. `there` marks a trip
-    to the place told before.
+    `others` are the heads of those whom the first ones address, one by one where `apart` says so.
     """
 
     kind: str
@@ -71,7 +69,6 @@ class Filled:
     pending: bool = False
     others: tuple[int, ...] = ()
     apart: bool = False
-    there: bool = False
 
 
 def unique(*groups: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.extract.encounter_company import Company
+from kg.extract.encounter_company import Company, lacks_sides
 from kg.extract.encounter_events import Event, event_of
 from kg.extract.encounter_fit import SAME_TALKS, EncounterFit, dates_fit, places_fit
 from kg.extract.encounter_mentions import Encounter
@@ -42,7 +42,7 @@ class MeetingMerger:
             if encounter.partial:
                 self._support(encounter)
         for encounter in encounters:
-            if encounter.bare and not encounter.sides:
+            if encounter.bare and not lacks_sides(encounter):
                 self._refer(encounter)
         self._join_late()
         self._events.sort(key=lambda event: min(m.trigger for m in event.mentions))
@@ -51,7 +51,7 @@ class MeetingMerger:
 
     def _add(self, encounter: Encounter) -> None:
         """A mention that names participants, or whose participants another one tells."""
-        if encounter.pending or encounter.social or encounter.sides:
+        if encounter.pending or encounter.social or lacks_sides(encounter):
             self._events.extend(self._company.complete(encounter, self._events))
         elif encounter.kind == "attend":
             self._attend(encounter)

@@ -165,6 +165,11 @@ class PartyFinder:
         determiners = {token.lower for token in kids(self._doc, head, "det", "nummod", "predet")}
         return bool(determiners & {"each", "both", "two"}) or self._doc.tokens[head].lower in ("both", "each")
 
+    def is_delegate(self, head: int) -> bool:
+        """Whether the noun is one for those who stand for a state or body: "experts", "ministers"."""
+        lemma = self._doc.tokens[head].lemma.lower()
+        return lemma in self._words.delegates and lemma not in SIDES
+
     def is_sides(self, head: int) -> bool:
         """Whether the phrase is the sides of the story or their delegates: "experts of both sides"."""
         token = self._doc.tokens[head]

@@ -75,7 +75,7 @@ class VerbJourneys:
     def _thither(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "landed there": a visit to the place told before."""
         if any(token.lower == "there" for token in kids(self._doc, verb.i, "advmod")):
-            return Filled("trip", MeetingType.VISIT, heads, there=True)
+            return Filled("trip", MeetingType.VISIT, heads)
         return None
 
     def expected(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
@@ -89,7 +89,7 @@ class VerbJourneys:
             if place.pos == "PROPN" and not self._is_event(place.i):
                 return Filled("trip", MeetingType.VISIT, heads, place.i)
         if lemma != "be" and any(token.lower == "there" for token in kids(doc, verb.i, "advmod")):
-            return Filled("attend", MeetingType.VISIT, heads, there=True)
+            return Filled("attend", MeetingType.VISIT, heads)
         return None
 
     def led(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
