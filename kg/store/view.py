@@ -122,9 +122,10 @@ class OxigraphView:
     def dataset(self) -> rdflib.Dataset:
         """The store through rdflib's API, prefixes bound. Pass SPARQL to it as text: a prepared query is slow."""
         import rdflib
-        from oxrdflib import OxigraphStore as RdflibStore
 
-        dataset = rdflib.Dataset(store=RdflibStore(store=self.inner))
+        from kg.store.rdflib_terms import PlainLiteralStore
+
+        dataset = rdflib.Dataset(store=PlainLiteralStore(store=self.inner))
         for prefix, namespace in self._prefixes.items():
             dataset.bind(prefix, namespace, override=True, replace=True)
         return dataset
