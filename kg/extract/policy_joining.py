@@ -28,10 +28,6 @@ WEIGHT = {
     PolicyStatus.REJECTED: 2,
     PolicyStatus.PROPOSED: 1,
 }
-# Kinds of which private people and lesser bodies have theirs, too.
-GENERAL = frozenset(PolicyKind) - {PolicyKind.CEASEFIRE, PolicyKind.RESOLUTION}
-# What an article comes back to this often is a policy of the one whom it is about.
-MANY = 3
 MADE = frozenset({PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE, PolicyStatus.PLANNED})
 # A name given this many sentences after "signed a treaty" may still be that treaty's.
 MAX_NAMING_DISTANCE = 4
@@ -129,12 +125,20 @@ def _same(doc: Document, draft: Draft, reading: Reading) -> bool:
         return True
     if _clash(doc, reading.actors, draft.actors) and not _answers(doc, draft, reading):
         return False
-    if _is_apposed(doc, draft, mention):
-        return True
+    return _is_apposed(doc, draft, mention) or _is_strong_alike(draft, reading) or _takes_up(doc, draft, reading)
+
+
+def _is_strong_alike(draft: Draft, reading: Reading) -> bool:
+    """ "The truce" before and any words for a truce now, of the same makers as far as they are told."""
+    mention = reading.mention
     told_alike = mention.kind is PolicyKind.LAW or mention.bare or bool(draft.actors) or not reading.actors
     another = mention.rank is Rank.STRONG and mention.lemma not in {other.lemma for other in draft.mentions}
-    if draft.best.rank is Rank.STRONG and mention.kind is draft.kind and told_alike and not another:
-        return True
+    return draft.best.rank is Rank.STRONG and mention.kind is draft.kind and told_alike and not another
+
+
+def _takes_up(doc: Document, draft: Draft, reading: Reading) -> bool:
+    """Whether a name repeats the policy's, or a definite phrase says nothing that tells it from the policy."""
+    mention = reading.mention
     if mention.named:
         return _same_name(doc, draft, reading)
     if not mention.definite:
@@ -258,29 +262,10 @@ def _is_public_act(doc: Document, reading: Reading) -> bool:
     """Whether a state or a body does what the verb says; anybody opens offices and spends money."""
     mention = reading.mention
     moved = doc.tokens[mention.head].dep == "nsubj" or mention.kind is PolicyKind.DEFENCE
-    acting = any(_is_public(doc, actor) for actor in reading.actors) or mention.basis is not None
+    people = [doc.entity(actor) for actor in reading.actors]
+    acting = any(e.kind is not Kind.PERSON or e.country is not None for e in people) or mention.basis is not None
     given = MONEY.search(mention.text) is not None and bool(reading.targets)
     return (acting or ((moved or given) and not reading.actors)) and reading.governances[0].status is not None
-
-
-def _is_public(doc: Document, actor: str) -> bool:
-    entity = doc.entity(actor)
-    return entity.kind is not Kind.PERSON or entity.country is not None
-
-
-def is_vague(doc: Document, draft: Draft) -> bool:
-    """Whether all that is told is a phrase of general words, made by nobody for nobody: "state law", "tax reform"."""
-    best = draft.best
-    if any(_is_public(doc, actor) for actor in draft.actors) or best.named:
-        return False
-    if draft.actors and not best.general:
-        return False
-    if best.rank in (Rank.STRONG, Rank.ACT):
-        return False
-    special = (
-        any(mention.public for mention in draft.mentions) or best.dated or doc.mentions_in(best.span) or draft.targets
-    )
-    return draft.kind in GENERAL and len(draft.readings) < MANY and not special
 
 
 def _is_past_perfect(doc: Document, verb: int) -> bool:

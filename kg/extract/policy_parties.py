@@ -181,11 +181,7 @@ class PartyReader:
             agent = next((c for c in children if doc.tokens[c].dep == "agent"), None)
             if agent is not None and token.pos == "VERB":
                 return self._agents(at, agent)
-            roles = ("nsubj", "nsubjpass") if at != verb and is_passive(doc, at) else ("nsubj",)
-            kids = sorted((c for c in children if doc.tokens[c].dep in roles), key=lambda c: c in self._names.outside)
-            subject = next((c for c in kids if doc.tokens[c].lower not in RELATIVES), None)
-            if subject is None and kids and token.dep == "relcl":
-                return self._named_by(token.head, parties)
+            subject = self._subject_of(at, passive=at != verb and is_passive(doc, at))
             if subject is not None and token.pos in ("VERB", "AUX"):
                 found = self._named_by(subject, parties)
                 reported = token.dep == "ccomp" and doc.tokens[subject].lower in THIRD_PERSON
@@ -198,6 +194,15 @@ class PartyReader:
                 return self._named_by(controller, parties)
             at = token.head
         return []
+
+    def _subject_of(self, verb: int, *, passive: bool) -> int | None:
+        """The subject of a verb; for "which" or "who" the noun that it stands for."""
+        doc = self._doc
+        roles = ("nsubj", "nsubjpass") if passive else ("nsubj",)
+        kids = [c for c in doc.children(verb) if doc.tokens[c].dep in roles]
+        kids.sort(key=lambda c: c in self._names.outside)
+        named = next((c for c in kids if doc.tokens[c].lower not in RELATIVES), None)
+        return doc.tokens[verb].head if named is None and kids and doc.tokens[verb].dep == "relcl" else named
 
     def _ends_climb(self, at: int, verb: int) -> bool:
         """Whether the clause above has a doer of its own who is not the one of this verb."""

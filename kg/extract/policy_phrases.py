@@ -74,7 +74,8 @@ def is_name(doc: Document, i: int, core: list[int]) -> bool:
         opens = all(doc.tokens[j].pos == "PUNCT" for j in range(first, core[0]))
         return not opens or any(doc.tokens[j].text[:1].isupper() for j in core[1:])
     proper = [j for j in core if j != i and doc.tokens[j].pos == "PROPN" and doc.tokens[j].dep == "compound"]
-    proper = [j for j in proper if doc.tokens[j].text[:1].isupper()]
+    opening = doc.sentence_of(i).first
+    proper = [j for j in proper if doc.tokens[j].text[:1].isupper() and j != opening]
     named = {t for mention in doc.mentions for t in doc.tokens_in(mention.span)} if proper else set()
     return any(j not in named for j in proper)
 

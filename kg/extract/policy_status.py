@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.policy_phrases import CLAUSES
 from kg.extract.policy_words import PolicyWords, Verb
@@ -19,6 +19,7 @@ CHAIN = frozenset(
     {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "appos", "dative", "compound", "nmod", "oprd", "prt"}
 )
 MAX_STEPS = 6
+ENDED = frozenset({PolicyStatus.REPEALED, PolicyStatus.WITHDRAWN, PolicyStatus.REJECTED})
 # What a policy is when no verb says more: a law spoken of is a law in force, a resolution was adopted.
 DEFAULT_STATUS = {
     PolicyKind.LAW: PolicyStatus.IN_FORCE,
@@ -48,13 +49,18 @@ class StatusReader:
 
     def governing(self, doc: Document, i: int) -> Governance | None:
         """The verb that has the phrase headed by token `i` as its subject or object, directly or in a list."""
+        inside = False
         for _ in range(MAX_STEPS):
             token = doc.tokens[i]
+            inside = inside or (token.dep == "prep" and token.lower == "in")
             above = doc.tokens[token.head]
             if above.i == i or token.dep not in CHAIN or self._leads_away(doc, i):
                 return None
             if above.pos in ("VERB", "AUX"):
-                return self._by_verb(doc, i, above.i)
+                found = self._by_verb(doc, i, above.i)
+                ended = found is not None and found.status in ENDED
+                # What ends something "in a decree" or "in a referendum" does not end the decree.
+                return replace(found, status=PolicyStatus.ADOPTED) if found is not None and inside and ended else found
             if above.lemma.lower() in self._words.all("negotiation"):
                 return Governance(above.i, PolicyStatus.PROPOSED, "subject")
             i = above.i
@@ -158,7 +164,8 @@ class StatusReader:
             if lemma == "vote" and doc.tokens[governor].tag in ("VBD", "VBN"):
                 # Who votes to do something does it.
                 return "done"
-            if lemma in self._words.all("intention"):
+            ahead = any(doc.tokens[c].lower in FUTURE for c in doc.children(governor))
+            if ahead or lemma in self._words.all("intention"):
                 return "future"
         return "done" if doc.tokens[verb].tag == "VBG" else "future"
 
