@@ -107,7 +107,8 @@ def build_graph(
     report = BuildReport()
     pipeline = load_pipeline(settings)
     with open_store(settings.store, base_iri=settings.base_iri) as store, ExtractionCache(settings.store) as cache:
-        articles = _new_articles(_read(inputs, report, progress, apart=settings.store), pipeline, cache, report)
+        read = _read(inputs, report, progress, apart=settings.store)
+        articles = _new_articles(_wanted(read, report), pipeline, cache, report)
         runner = executor or make_executor(None, workers=settings.workers)
         for result in runner.map(partial(extract_article, settings), articles):
             if isinstance(result, KgError):
@@ -146,7 +147,10 @@ def delete_articles(names: Iterable[str], settings: Settings) -> BuildReport:
 
 
 def extract_articles(inputs: Sequence[str], settings: Settings, *, link: bool = True) -> Iterator[Extraction | KgError]:
-    """The extraction of each article in the order of the inputs; an error in place of what could not be extracted."""
+    """The extraction of each article in the order of the inputs; an error in place of what could not be extracted.
+
+    An article in another language, or one of which only menus and headings were found, has an extraction without facts.
+    """
     pipeline = load_pipeline(settings)
     report = BuildReport()
     executor = make_executor(None, workers=settings.workers)
@@ -164,7 +168,7 @@ def extract_article(settings: Settings, article: Article) -> Extraction:
     """
     pipeline = load_pipeline(settings)
     try:
-        return pipeline.extract(article)
+        return pipeline.extract(article) if _is_english(article) else Extraction(article)
     except KgError:
         raise
     except Exception as error:  # one article's odd text must not end a build of thousands; --verbose shows where
@@ -195,24 +199,33 @@ def count_store(settings: Settings) -> dict[str, int]:
 def _read(
     inputs: Sequence[str], report: BuildReport, progress: Progress | None = None, *, apart: Path | None = None
 ) -> Iterator[Article]:
-    """The English articles of the inputs; what cannot be read goes into the report. `apart` is a folder passed over."""
+    """The articles of the inputs; what cannot be read goes into the report. `apart` is a folder passed over."""
     paths = [path for path in _paths(inputs, report) if apart is None or not _is_inside(path, apart)]
     for done, path in enumerate(paths, 1):
         if progress is not None:
             progress(done - 1, len(paths), str(path))
         try:
-            for article in _articles_of(path):
-                if not article.body:
-                    report.failures.append(f"{article.source}: no article found in it, only menus, links or headings")
-                elif article.language not in (None, "en"):
-                    log.info("%s: in language %s, skipped", article.source, article.language)
-                    report.foreign += 1
-                else:
-                    yield article
+            yield from _articles_of(path)
         except ReadError as error:
             report.failures.append(str(error))
     if progress is not None and paths:
         progress(len(paths), len(paths), str(paths[-1]))
+
+
+def _wanted(articles: Iterator[Article], report: BuildReport) -> Iterator[Article]:
+    """The articles that a graph can be built of; the others are counted."""
+    for article in articles:
+        if not article.body:
+            report.failures.append(f"{article.source}: no article found in it, only menus, links or headings")
+        elif not _is_english(article):
+            log.info("%s: in language %s, skipped", article.source, article.language)
+            report.foreign += 1
+        else:
+            yield article
+
+
+def _is_english(article: Article) -> bool:
+    return article.language is None or article.language.lower().split("-")[0] == "en"
 
 
 def _paths(inputs: Sequence[str], report: BuildReport) -> Iterator[Path | str]:

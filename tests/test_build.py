@@ -185,3 +185,16 @@ def test_extract_yields_articles_and_errors_in_order(articles: Path, settings: S
     assert isinstance(first, Extraction)
     assert first.article.text == LIMA
     assert not isinstance(first, KgError)
+
+
+def test_extract_gives_an_article_in_another_language_without_facts(tmp_path: Path, settings: Settings) -> None:
+    source = tmp_path / "paris.txt"
+    source.write_text(
+        "Le président de la République a rencontré le ministre des affaires étrangères à Paris. Ils ont parlé de la "
+        "paix dans le monde et de la coopération entre les deux pays pendant plus de deux heures.\n",
+        encoding="utf-8",
+    )
+    (result,) = extract_articles([str(source)], settings)
+    assert isinstance(result, Extraction)
+    assert result.article.language == "fr"
+    assert (result.entities, result.meetings, result.policies, result.statements) == ((), (), (), ())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.annotate.phrases import pieces, words_of
@@ -13,6 +15,30 @@ from kg.model.entities import Entity, Kind
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "conj", "parataxis", "acl", "csubj", "xcomp", "pcomp"})
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an article says of states in the tokens before one: kept, so that no sentence is counted twice.
+
+    Attributes:
+        end: The token up to which all is counted.
+        mentions: How many mentions were counted; they are numbered in text order.
+        named: The countries mentioned; a value is the number of the last mention.
+        spoken: How often of each state, or of its persons, something is said.
+        last: The number of the mention that last did.
+        together: The groups of states that were named together.
+    """
+
+    end: int = 0
+    mentions: int = 0
+    named: dict[str, int] = field(default_factory=dict)
+    spoken: Counter[str] = field(default_factory=Counter)
+    last: dict[str, int] = field(default_factory=dict)
+    together: set[frozenset[str]] = field(default_factory=set)
+
+    def copy(self) -> Tally:
+        return Tally(self.end, self.mentions, dict(self.named), self.spoken.copy(), dict(self.last), set(self.together))
 
 
 class Discourse:
@@ -35,6 +61,9 @@ class Discourse:
                 self._covering.setdefault(i, []).append(mention.entity)
         self._named = frozenset(self._covered)
         self.added: list[Mention] = []
+        self.tally = Tally()
+        # The entity of each state by its ISO code.
+        self.home = {e.country: e.id for e in doc.entities if e.kind is Kind.COUNTRY and e.country}
         self.gender: dict[str, str | None] = {entity.id: entity.gender for entity in doc.entities}
         self.exact: dict[str, set[str]] = {}
         self.wider: dict[str, set[str]] = {}
@@ -141,6 +170,10 @@ class Discourse:
             if self.doc.tokens[head].sentence < floor:
                 return
             yield head, entity
+
+    def between(self, first: int, last: int) -> list[tuple[int, str]]:
+        """Mentions whose heads are tokens [first, last), in text order."""
+        return self._order[bisect_left(self._order, (first, "")) : bisect_left(self._order, (last, ""))]
 
     def clause(self, token: int) -> int:
         """The verb (or other head) of the clause in which a token stands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.annotate.name_parts import PATRONYMIC, NameParts, NameReader, same_full
@@ -66,6 +66,36 @@ class Context:
 NO_CONTEXT = Context()
 
 
+class _People:
+    """The persons found so far, in the order of their finding and by the words of their names."""
+
+    def __init__(self) -> None:
+        self._all: list[Person] = []
+        self._bearers: dict[str, dict[int, Person]] = {}
+        self._numbers: dict[int, int] = {}
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self._all)
+
+    def add(self, person: Person) -> None:
+        self._numbers[id(person)] = len(self._all)
+        self._all.append(person)
+        self.note(person)
+
+    def note(self, person: Person) -> None:
+        """A person is known by the words of the name as it is now, and stays known by those it had."""
+        number = self._numbers[id(person)]
+        for word in (*person.full, *person.family):
+            self._bearers.setdefault(word, {})[number] = person
+
+    def bearing(self, *words: str) -> list[Person]:
+        """Those in whose names one of the words stands, in the order of their finding."""
+        found: dict[int, Person] = {}
+        for word in words:
+            found.update(self._bearers.get(word, {}))
+        return [found[number] for number in sorted(found)]
+
+
 class NameJoiner:
     """Joins the name hits of one article to persons.
 
@@ -82,7 +112,7 @@ class NameJoiner:
         """The persons of the names in text order, in the order of their first mention."""
         self._context = context
         parted = {pair for first, second in context.apart for pair in ((first, second), (second, first))}
-        people: list[Person] = []
+        people = _People()
         home: dict[int, Person] = {}
         for hit in hits:
             parts = self._read(hit.words)
@@ -96,24 +126,24 @@ class NameJoiner:
             else:
                 home[hit.first].hits.append(hit)
                 self._note(home[hit.first], hit)
-        people = [person for person in people if person.hits]
-        people.sort(key=lambda person: min(hit.first for hit in person.hits))
-        for person in people:
+        found = [person for person in people if person.hits]
+        found.sort(key=lambda person: min(hit.first for hit in person.hits))
+        for person in found:
             person.hits.sort(key=lambda hit: hit.first)
-        return people
+        return found
 
-    def _join_full(
-        self, hit: PersonHit, parts: NameParts, people: list[Person], parted: set[tuple[int, int]]
-    ) -> Person:
+    def _join_full(self, hit: PersonHit, parts: NameParts, people: _People, parted: set[tuple[int, int]]) -> Person:
         kin = self._context.kin.get(hit.first, "")
         office = hit.first in self._context.offices
-        for person in people:
+        # Two forms of one full name have the first or the last word of one in common.
+        for person in people.bearing(parts.words[0], parts.words[-1]):
             if not same_full(person.parts, parts) or _kept_apart(hit, person, parted):
                 continue
             if parts.suffix != person.suffix and (kin or person.kin):
                 continue
             if len(parts.words) > len(person.full):
                 person.full, person.given, person.family = parts.words, parts.given, parts.family
+                people.note(person)
             person.office = person.office or office
             person.kin = person.kin or kin
             person.gender = person.gender or hit.gender
@@ -121,11 +151,11 @@ class NameJoiner:
         gender = hit.gender or self._context.gender(" ".join(hit.words))
         person = Person(given=parts.given, family=parts.family, full=parts.words, gender=gender)
         person.suffix, person.father, person.office, person.kin = parts.suffix, parts.father, office, kin
-        people.append(person)
+        people.add(person)
         return person
 
     def _set_apart(
-        self, hits: Sequence[PersonHit], parted: set[tuple[int, int]], people: list[Person], home: dict[int, Person]
+        self, hits: Sequence[PersonHit], parted: set[tuple[int, int]], people: _People, home: dict[int, Person]
     ) -> None:
         """Persons whom the article names by surname only though somebody else bears it in full.
 
@@ -136,7 +166,7 @@ class NameJoiner:
             if len(parts.words) != 1:
                 continue
             others = {id(home[second]) for first, second in parted if first == hit.first and second in home}
-            bearers = [person for person in people if parts.words[0] in person.family]
+            bearers = [person for person in people.bearing(parts.words[0]) if parts.words[0] in person.family]
             if any(len(person.full) == 1 for person in bearers):
                 continue
             kept = others and all(id(person) in others for person in bearers)
@@ -144,7 +174,7 @@ class NameJoiner:
                 person = Person(family=parts.words, full=parts.words, preferred=True)
                 if not kept:
                     person.gender = self._gender_of_holder(hit, hits, bearers)
-                people.append(person)
+                people.add(person)
 
     def _another_holds(self, hit: PersonHit, hits: Sequence[PersonHit], bearers: Sequence[Person]) -> bool:
         """Whether the office before a bare name is held by nobody who is named in full."""
@@ -180,19 +210,14 @@ class NameJoiner:
         self,
         hit: PersonHit,
         parts: NameParts,
-        people: list[Person],
+        people: _People,
         parted: set[tuple[int, int]],
         home: dict[int, Person],
     ) -> Person:
         word = parts.words[0]
-        surnamed = [person for person in people if word in person.family and not _is_fathers(hit, word, person)]
-        bearers = surnamed or [
-            person
-            for person in people
-            if person.full
-            and (word == person.full[0] or word in person.full[1:])
-            and not _is_fathers(hit, word, person)
-        ]
+        named = [person for person in people.bearing(word) if not _is_fathers(hit, word, person)]
+        surnamed = [person for person in named if word in person.family]
+        bearers = surnamed or [person for person in named if word in person.full]
         bearers = [person for person in bearers if _fits(hit, person) and self._of_one_state(hit, person)]
         for first, second in parted:
             if first == hit.first and second in home:
@@ -205,7 +230,7 @@ class NameJoiner:
         person = next((person for person in bearers if person.preferred), None) or _best(hit, bearers)
         if person is None:
             person = Person(family=parts.words, full=parts.words)
-            people.append(person)
+            people.add(person)
         person.hits.append(hit)
         self._note(person, hit)
         return person

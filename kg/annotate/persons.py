@@ -6,6 +6,7 @@ appositions are the others; nouns such as "Act" or "Palace" that end a run speak
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ NOT_PERSON_LABELS = frozenset(
 
 SHIPS = frozenset({"USS", "HMS", "RMS"})
 GERMAN_ARTICLES = frozenset({"Der", "Die", "Das"})
+# As many names on either side may stand near enough to be joined to one by "and" (see `joined`).
+NEIGHBOURS = 10
+# A run of more words is a list without commas: "Abdul Aziz bin Abdul Rahman bin Faisal Al Saud" has nine.
+MAX_NAME_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,9 @@ class PersonFinder:
 
     def _add_listed(self, doc: Document, words: list[str], persons: list[PersonHit], rest: list[Run]) -> None:
         """Names joined by "and" to a person's that the model takes for something else ("Presidents A and B")."""
+        headings = heading_sentences(doc)
         for run in list(rest):
-            if self._in_list(doc, words, run, persons):
+            if doc.tokens[run.first].sentence not in headings and self._in_list(doc, words, run, persons):
                 rest.remove(run)
                 persons.append(self._person(doc, words, run))
                 persons.sort(key=lambda person: person.first)
@@ -92,10 +98,10 @@ class PersonFinder:
         names = words[run.first : run.last]
         if not 1 < len(names) < 5 or any(name.lower() in self.tails for name in names):
             return False
-        if doc.tokens[run.first].sentence in heading_sentences(doc):
-            return False
-        before = [hit for hit in persons if hit.last < run.first and joined(doc, words, (hit.last, run.first))]
-        after = [hit for hit in persons if run.last < hit.first and joined(doc, words, (run.last, hit.first))]
+        at = bisect_left(persons, run.first, key=lambda hit: hit.first)
+        near = persons[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+        before = [hit for hit in near if hit.last < run.first and joined(doc, words, (hit.last, run.first))]
+        after = [hit for hit in near if run.last < hit.first and joined(doc, words, (run.last, hit.first))]
         if any(hit.title is not None and hit.title.plural for hit in before):
             return True
         if not before and not after:
@@ -154,6 +160,8 @@ class PersonFinder:
     def _is_person(self, doc: Document, words: list[str], run: Run, barred: frozenset[str]) -> bool:
         tokens = doc.tokens
         names = [words[i] for i in range(run.first, run.last)]
+        if len(names) > MAX_NAME_WORDS:
+            return False
         if (
             run.title is not None
             and tokens[run.first - 1].ner == "ORG" == tokens[run.first].ner

@@ -130,8 +130,12 @@ class Representation:
         if known is not None:
             return known
         office = next((role for role in roles if _of_state(role)), None)
-        company = {i for i, other in home.items() if other is not person and found.get(id(other))}
-        return _near(doc, office, hits, company) if office is not None else None
+        if office is None:
+            return None
+        sentence = doc.sentence_of(office.first)
+        others_there = (home[i] for i in range(sentence.first, sentence.last) if i in home)
+        company = any(other is not person and found.get(id(other)) for other in others_there)
+        return _near(doc, office, hits, company=company)
 
     def _known(self, doc: Document, person: Person, roles: Sequence[Role], hits: Sequence[Hit]) -> str | None:
         """The state of an office that a bearer of the name held near the article's date."""
@@ -243,16 +247,16 @@ def _only_state(records: Sequence[PersonRecord]) -> str | None:
     return states.pop() if known and len(states) == 1 else None
 
 
-def _near(doc: Document, role: Role, hits: Sequence[Hit], company: Collection[int]) -> str | None:
+def _near(doc: Document, role: Role, hits: Sequence[Hit], *, company: bool) -> str | None:
     """The state that a role without one is an office of, where the text can mean but one.
 
     That is the only state of the sentence, unless other persons of known states stand there too: they may have come to
     see a foreigner; in a sentence without state that of which the article speaks most.
     """
     sentence = doc.sentence_of(role.first)
-    inside = [hit for hit in hits if hit.country and sentence.first <= hit.first < sentence.last]
-    if any(sentence.first <= i < sentence.last for i in company):
+    if company:
         return None
+    inside = [hit for hit in hits if hit.country and sentence.first <= hit.first < sentence.last]
     if inside:
         states = {hit.country for hit in inside}
         arrived = any(doc.tokens[hit.first - 1].lower in ("to", "into", "from") for hit in inside if hit.first)

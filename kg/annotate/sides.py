@@ -60,6 +60,7 @@ class SideReader:
         self._doc = doc
         self._words = words_of(doc)
         self._hits = [hit for hit in hits if hit.country and hit.kind is not Kind.ORGANIZATION]
+        self._covered = {i for hit in self._hits for i in range(hit.first, hit.last)}
         self._persons = persons
         self._home: dict[int, Person] = {}
 
@@ -137,8 +138,7 @@ class SideReader:
         between = range(one.last, end)
         if not 0 < len(between) < 8 or self._doc.tokens[one.first].sentence != self._doc.tokens[other.first].sentence:
             return False
-        covered = {i for hit in self._hits for i in range(hit.first, hit.last)}
-        return all(self._words[i] in LIST_WORDS or i in covered for i in between) and any(
+        return all(self._words[i] in LIST_WORDS or i in self._covered for i in between) and any(
             self._words[i] in ("and", ",") for i in between
         )
 

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from kg.annotate.discourse import SUBJECTS, Discourse
+from kg.annotate.discourse import SUBJECTS, Discourse, Tally
 from kg.model.document import Token
 from kg.model.entities import Kind
 
 AGENTS = frozenset({Kind.PERSON, Kind.COUNTRY})
 # States named only to be compared with are no sides.
 COMPARED = frozenset({"like", "unlike", "than"})
+NOBODY = (("", 0), ("", 0), ("", 0))
 
 
 def latest_group(talk: Discourse, token: Token) -> list[str]:
@@ -113,32 +114,49 @@ def state_group(talk: Discourse, token: Token, count: int) -> list[str]:
     states = list(dict.fromkeys(e for _, e in near))
     if len(states) == count:
         return states
-    everywhere = talk.before(token.i, sentences=len(talk.doc.sentences))
-    so_far = list(dict.fromkeys(e for _, e in everywhere if talk.entity(e).kind is Kind.COUNTRY))
-    if len(so_far) == count:
-        return so_far
-    return _main_states(talk, token.i) if count == 2 and len(states) < 2 else []
+    told = _told(talk, token.i)
+    if len(told.named) == count:
+        return sorted(told.named, key=lambda e: -told.named[e])
+    return _main_states(told) if count == 2 and len(states) < 2 else []
 
 
 def _compared(talk: Discourse, head: int) -> bool:
     return talk.doc.tokens[_top(talk, head).head].lower in COMPARED
 
 
-def _main_states(talk: Discourse, at: int) -> list[str]:
+def _main_states(told: Tally) -> list[str]:
     """The two states of which, and of whose persons, most is said so far, if they were named together."""
-    home = {e.country: e.id for e in talk.doc.entities if e.kind is Kind.COUNTRY and e.country}
-    spoken: Counter[str] = Counter()
-    named_together: set[frozenset[str]] = set()
-    for head, entity in talk.before(at, sentences=len(talk.doc.sentences)):
-        state = home.get(talk.entity(entity).country or "")
-        if state is None or talk.entity(entity).kind not in AGENTS or _compared(talk, head):
+    ranked = sorted(told.spoken, key=lambda state: (-told.spoken[state], -told.last[state]))
+    (first, _), (second, count), (_, third) = [*((state, told.spoken[state]) for state in ranked[:3]), *NOBODY][:3]
+    return [first, second] if count > third and frozenset((first, second)) in told.together else []
+
+
+def _told(talk: Discourse, at: int) -> Tally:
+    """What is said of states before a token. References are resolved in text order: earlier sentences are settled."""
+    sentence = talk.doc.sentence_of(at)
+    if sentence.first < talk.tally.end:
+        talk.tally = Tally()
+    _count(talk, talk.tally, sentence.first)
+    told = talk.tally.copy()
+    _count(talk, told, at)
+    return told
+
+
+def _count(talk: Discourse, tally: Tally, end: int) -> None:
+    """Add to a tally the mentions up to a token."""
+    for head, entity_id in talk.between(tally.end, end):
+        tally.mentions += 1
+        entity = talk.entity(entity_id)
+        if entity.kind is Kind.COUNTRY:
+            tally.named[entity_id] = tally.mentions
+        state = talk.home.get(entity.country or "")
+        if state is None or entity.kind not in AGENTS or _compared(talk, head):
             continue
-        spoken[state] += 1
-        group = {home.get(talk.entity(other).country or "") for other in together(talk, head)}
-        named_together.add(frozenset(other for other in group if other is not None))
-    ranked = [*spoken.most_common(3), ("", 0), ("", 0), ("", 0)]
-    (first, _), (second, count), (_, third) = ranked[:3]
-    return [first, second] if count > third and frozenset((first, second)) in named_together else []
+        tally.spoken[state] += 1
+        tally.last[state] = tally.mentions
+        group = {talk.home.get(talk.entity(other).country or "") for other in together(talk, head)}
+        tally.together.add(frozenset(other for other in group if other is not None))
+    tally.end = end
 
 
 def _same_clause(talk: Discourse, head: int, token: Token) -> bool:

@@ -61,6 +61,8 @@ class Company:
 
     def _sided(self, encounter: Encounter, events: list[Event]) -> list[Event]:
         """The encounter of the two states that the last events are of, or that the article names most."""
+        if encounter.bare and encounter.date is None:
+            return []
         sides = self._last_sides(encounter, events) if events else self._most_named()
         who = tuple(self._countries[code] for code in sides if code in self._countries)
         if len(who) != BILATERAL:
@@ -111,7 +113,9 @@ class Company:
         return []
 
     def _may_borrow(self, encounter: Encounter) -> bool:
-        if encounter.participants or encounter.kind in ("trip", "call", "process") or encounter.date is None:
+        if encounter.participants or encounter.kind in ("trip", "call", "process"):
+            return False
+        if encounter.date is None and not (encounter.again and encounter.status is PLANNED):
             return False
         if encounter.kind == "gathering" and not encounter.definite:
             return False

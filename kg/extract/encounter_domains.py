@@ -9,6 +9,8 @@ from kg.extract.noun_clauses import NounClauses
 from kg.extract.participants import PartyFinder
 from kg.model.document import Document
 
+MARGINS = frozenset(("margin", "sideline", "fringe"))
+
 
 class EncounterDomains:
     """Clauses of the encounters of one document.
@@ -67,9 +69,14 @@ class EncounterDomains:
 
     def _settings_of(self, trigger: int) -> frozenset[int]:
         """Event nouns at which a verb sets its encounter: "met at a summit in Brisbane" is in Brisbane."""
+        found = [
+            inner.i
+            for _, edge in preps(self._doc, trigger, "on", "at", "in")
+            if edge.lemma.lower() in MARGINS
+            for _, inner in preps(self._doc, edge.i, "of")
+        ]
         if not is_verb(self._doc.tokens[trigger]):
-            return frozenset()
-        found: list[int] = []
+            return frozenset(found)
         for prep, obj in preps(self._doc, trigger, "at", "during", "in"):
             inner = [o.i for _, o in preps(self._doc, obj.i, "of")]
             found.extend(i for i in (obj.i, *inner) if prep.head == trigger and self._words.noun(self._doc.tokens[i]))

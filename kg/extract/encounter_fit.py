@@ -36,11 +36,23 @@ class EncounterFit:
         """Whether two mentions that name participants are of one encounter."""
         if not self._types_fit(a, b) or not self._statuses_fit(a, b):
             return False
+        if self._is_over(a, b) or self._is_over(b, a):
+            return False
         if not dates_fit(a.date, b.date) and not self._is_put_off(a, b):
             return False
         if not places_fit(a.place, b.place) or a.social != b.social or _in_two_houses(a, b):
             return False
         return self._people_fit(a, b)
+
+    def _is_over(self, a: Encounter, b: Encounter) -> bool:
+        """Whether one was called off in the past and the other, told in another paragraph, is still to come."""
+        today = self._doc.article.reference_date
+        past = a.status is CANCELLED and a.date is not None and today is not None and a.date.split("/")[-1] < today[:7]
+        ahead = b.date is None and b.status in (PLANNED, PROPOSED)
+        return past and ahead and not self._same_paragraph(a, b)
+
+    def _same_paragraph(self, a: Encounter, b: Encounter) -> bool:
+        return self._doc.sentence_of(a.trigger).paragraph == self._doc.sentence_of(b.trigger).paragraph
 
     def _is_put_off(self, a: Encounter, b: Encounter) -> bool:
         """Whether one tells the plan and the other, close by, that it was put off to another day."""

@@ -69,7 +69,7 @@ def enough(encounter: Encounter, framed: Framed, *, early: bool) -> bool:
         return True
     number, told = len(encounter.participants), encounter.place is not None or encounter.date is not None
     if encounter.status is DENIED and framed.kind != "welcome":
-        return number >= 2
+        return len(framed.participants) >= 2
     rule = _RULES.get(framed.kind)
     if framed.kind == "sign":
         return number >= 2 and (told or early or framed.then)

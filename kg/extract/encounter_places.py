@@ -14,6 +14,7 @@ from kg.model.document import Document, Span, Token
 from kg.model.entities import Kind
 from kg.model.facts import MeetingType
 
+EDGES = frozenset(("sideline", "margin", "fringe"))
 # "there" is a place named within so many sentences.
 BACK = 2
 
@@ -45,9 +46,13 @@ class EncounterPlaces:
         if framed.type is MeetingType.CALL:
             return None
         named = [place for place in places if place.kind != STATE] or places
-        if framed.destination is not None:
+        if framed.destination is not None and not self._is_host(framed.destination):
             return next((place for place in places if place.head == framed.destination), None)
         return min(named, key=lambda place: distance(self._doc, place.head, framed.trigger), default=None)
+
+    def _is_host(self, destination: int) -> bool:
+        """Whether the journey is to a person: "paid a visit to her in Oslo"."""
+        return any(self._parties.of_kind(entity, Kind.PERSON) for entity in self._parties.named(destination))
 
     def within(self, domain: list[int], framed: Framed) -> list[Place]:
         """Places after their prepositions and before the noun ("their Kremlin meeting"), in text order."""
@@ -77,7 +82,7 @@ class EncounterPlaces:
 
     def of_others(self, domain: list[int], framed: Framed) -> list[Place]:
         """The place of those whom one meets, where the clause tells no other: "briefed his allies in Prague"."""
-        if framed.kind not in ("see", "meet", "receive", "meal", "feast"):
+        if framed.kind in ("trip", "call", "invite"):
             return []
         inside = [
             obj for i in domain for prep, obj in preps(self._doc, i, "in", "at") if self._inside_party(prep, framed)
@@ -114,6 +119,10 @@ class EncounterPlaces:
     def _inside_name(self, noun: Token) -> bool:
         """Whether the place is a part of the name of a body: "Movement for Democracy in Ruritania"."""
         outer = self._doc.tokens[self._doc.tokens[noun.head].head]
+        edge = self._doc.tokens[self._doc.tokens[outer.head].head]
+        if edge.lemma.lower() in EDGES:
+            # "on the sidelines of the General Assembly in New York"
+            return False
         if outer.pos == "PROPN" and outer.ner == "ORG" and outer.i < noun.i:
             return self._places.place_at(outer.i, prep="at") is None
         over = (

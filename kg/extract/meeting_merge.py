@@ -161,6 +161,6 @@ class MeetingMerger:
             and not self._same_paragraph(event, mention)
         ):
             return False
-        if mention.status is PLANNED and event.status is HELD and mention.date != event.date:
+        if mention.status is PLANNED and event.status is HELD and (mention.date != event.date or mention.again):
             return False
         return types and dates_fit(event.date, mention.date) and places_fit(event.place, mention.place)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.extract.meeting_syntax import SUBJECTS, conditional, governing_verb, has_no, is_verb, kids, negated
+from kg.extract.meeting_syntax import SUBJECTS, conditional, governing_verb, has_no, is_verb, kids, negated, preps
 from kg.extract.meeting_words import MeetingWords
 from kg.model.document import Document, Token
 from kg.model.facts import MeetingStatus
@@ -18,6 +18,9 @@ CANCELLED, POSTPONED, DENIED = MeetingStatus.CANCELLED, MeetingStatus.POSTPONED,
 BY_CUE = {"schedule": PLANNED, "agree": PLANNED, "wish": PROPOSED, "offer": PROPOSED, "refuse": DENIED, "deny": DENIED}
 CUES = ("schedule", "agree", "refuse", "deny", "offer", "wish")
 FALSE = frozenset(("false", "untrue", "wrong", "groundless", "unfounded", "premature", "nonsense", "fiction"))
+# Of what there are none of these there is none.
+DESIGNS = frozenset(("plan", "intention", "arrangement", "need", "sign", "evidence", "record", "trace", "thought"))
+RUMOURS = frozenset(("speculation", "rumour", "rumor", "hope", "prospect", "possibility", "chance", "suggestion"))
 MUCH_TOO_DEEP = 12
 
 
@@ -37,6 +40,8 @@ class Mood:
 
 def mood_of_verb(doc: Document, words: MeetingWords, verb: Token, *, depth: int = 0) -> Mood | None:
     """The mood of what a verb says."""
+    if _is_weighed(doc, words, verb):
+        return Mood(PROPOSED, "wish")
     if conditional(doc, verb.i) or depth > MUCH_TOO_DEEP:
         return None
     own = _own_mood(doc, words, verb, depth)
@@ -45,6 +50,14 @@ def mood_of_verb(doc: Document, words: MeetingWords, verb: Token, *, depth: int 
     if negated(doc, verb.i):
         return Mood(DENIED, "deny") if own.status in (HELD, PLANNED, PROPOSED) else own
     return _reported(doc, words, verb, own)
+
+
+def _is_weighed(doc: Document, words: MeetingWords, verb: Token) -> bool:
+    """ "is weighing whether to go": what one thinks of doing."""
+    whether = any(token.lower == "whether" for token in kids(doc, verb.i, "mark", "advmod"))
+    infinitive = any(token.lower == "to" for token in kids(doc, verb.i, "aux"))
+    governor = doc.tokens[verb.head]
+    return whether and infinitive and is_verb(governor) and words.has_cue(doc, governor, "wish")
 
 
 def _own_mood(doc: Document, words: MeetingWords, verb: Token, depth: int) -> Mood | None:
@@ -93,6 +106,8 @@ def _infinitive(doc: Document, words: MeetingWords, verb: Token, depth: int) -> 
             return Mood(CANCELLED, "cancel")
         return Mood(PLANNED, "schedule") if kids(doc, governor.i, "nsubj", "expl") or governor.dep == "relcl" else None
     cue = next((cue for cue in CUES if words.has_cue(doc, governor, cue)), "")
+    if not cue and governor.pos == "NOUN" and governor.lemma.lower() in words.cues.get("offer", ()):
+        cue = "offer"
     if verb.dep == "advcl" and not (cue and governor.tag == "VBN"):
         cue = ""
     if words.has_cue(doc, governor, "factual") or not cue:
@@ -113,7 +128,7 @@ def _wanted(
 ) -> Mood | None:
     """The mood that a word of planning or wishing gives, if that word itself is affirmed."""
     if not is_verb(governor):
-        return Mood(status, cue)
+        return _designed(doc, words, governor) or Mood(status, cue)
     if conditional(doc, governor.i):
         return None
     auxes = [token.lower for token in kids(doc, governor.i, "aux", "auxpass")]
@@ -126,6 +141,19 @@ def _wanted(
         if above is None or above.status is DENIED:
             return above
     return _reported(doc, words, governor, Mood(status, cue))
+
+
+def _designed(doc: Document, words: MeetingWords, noun: Token) -> Mood | None:
+    """What becomes of a plan: "scrapped plans to go there", "there are no plans to go there"."""
+    if has_no(doc, noun.i):
+        return Mood(DENIED, "deny")
+    verb = doc.tokens[noun.head]
+    if not is_verb(verb) or noun.dep not in ("dobj", "nsubjpass") or negated(doc, verb.i):
+        return None
+    for cue, status in (("cancel", CANCELLED), ("postpone", POSTPONED), ("refuse", DENIED), ("deny", DENIED)):
+        if words.has_cue(doc, verb, cue):
+            return Mood(status, cue)
+    return None
 
 
 def _step_up(doc: Document, words: MeetingWords, governor: Token, depth: int) -> Mood | None:
@@ -172,6 +200,8 @@ def _reported(doc: Document, words: MeetingWords, verb: Token, mood: Mood) -> Mo
             break
         if not is_verb(governor) and governor.lemma.lower() in words.cues.get("offer", ()):
             mood = replace(mood, status=PROPOSED if mood.status is not DENIED else DENIED, cue="offer")
+        if mood.status is PLANNED and token.dep in ("acl", "ccomp") and governor.lemma.lower() in RUMOURS:
+            mood = Mood(PROPOSED, "offer")
         if is_verb(governor) and token.dep in ("ccomp", "dobj", "nsubjpass", "pobj", "prep"):
             if words.has_cue(doc, governor, "deny") and not negated(doc, governor.i):
                 return Mood(DENIED, "deny")
@@ -196,7 +226,8 @@ def mood_of_noun(doc: Document, words: MeetingWords, noun: Token) -> Mood | None
     if governor.i == noun.i:
         return own or Mood(HELD, present=True)
     if is_verb(governor):
-        return _combine(own, _as_argument(doc, words, noun, governor))
+        undone = _undone_later(doc, words, noun, governor)
+        return undone or _combine(own, _as_argument(doc, words, noun, governor))
     if noun.dep in ("pobj", "pcomp"):
         return _combine(own, _as_adjunct(doc, words, governor))
     if own is None and noun.dep in ("dobj", "nsubj", "appos", "attr", "poss", "compound", "npadvmod"):
@@ -206,10 +237,29 @@ def mood_of_noun(doc: Document, words: MeetingWords, noun: Token) -> Mood | None
     return own or Mood(HELD)
 
 
+def _undone_later(doc: Document, words: MeetingWords, noun: Token, verb: Token) -> Mood | None:
+    """ "The summit had been due on Thursday, but was called off"."""
+    if noun.dep not in SUBJECTS or words.has_cue(doc, verb, "offer"):
+        return None
+    for later in kids(doc, verb.i, "conj"):
+        passive = (
+            bool(kids(doc, later.i, "auxpass")) and not kids(doc, later.i, *SUBJECTS) and not negated(doc, later.i)
+        )
+        for cue, status in (("cancel", CANCELLED), ("postpone", POSTPONED)):
+            if passive and words.has_cue(doc, later, cue) and not kids(doc, later.i, "aux"):
+                return Mood(status, cue)
+    return None
+
+
 def _combine(own: Mood | None, outer: Mood | None) -> Mood | None:
     """A noun's own attributes count unless its clause says that it came to nothing, or was held after all."""
     if outer is None or own is None:
         return outer
+    if outer.status is DENIED and outer.cue == "deny" and own.status in (PLANNED, PROPOSED):
+        # What was planned and did not come to be was called off; what was only mooted stays so.
+        return Mood(CANCELLED, "cancel") if own.status is PLANNED else own
+    if outer.status is CANCELLED and own.status is PROPOSED:
+        return own
     return outer if outer.status in (CANCELLED, POSTPONED, DENIED) else own
 
 
@@ -245,6 +295,10 @@ def _as_argument(doc: Document, words: MeetingWords, noun: Token, verb: Token) -
             return _undone(base, status)
     if base is None:
         return None
+    if noun.dep == "nsubj" and (words.has_cue(doc, verb, "lapse") or _came_to_naught(doc, verb)):
+        return _undone(base, CANCELLED)
+    if affected and words.has_cue(doc, verb, "shift") and _new_day(doc, verb):
+        return Mood(POSTPONED, "postpone")
     if noun.dep == "nsubj" and words.has_cue(doc, verb, "happen"):
         return base
     if affected and words.has_cue(doc, verb, "hold"):
@@ -259,6 +313,19 @@ def _as_argument(doc: Document, words: MeetingWords, noun: Token, verb: Token) -
         # "did not discuss the talks": the verb is negated, not the encounter.
         return Mood(DENIED, "deny") if verb.lemma == "be" and not kids(doc, verb.i, "attr", "acomp") else Mood(HELD)
     return base
+
+
+def _came_to_naught(doc: Document, verb: Token) -> bool:
+    """ "came to nothing", "never got past the planning stage"."""
+    naught = any(obj.lower in ("nothing", "naught", "nought") for _, obj in preps(doc, verb.i, "to"))
+    past = verb.lemma in ("get", "go", "move") and negated(doc, verb.i)
+    return (verb.lemma == "come" and naught) or (past and any(True for _ in preps(doc, verb.i, "past", "beyond")))
+
+
+def _new_day(doc: Document, verb: Token) -> bool:
+    """Whether the clause gives another day: "moved to June", "may be pushed into next year"."""
+    days = {time.head for time in doc.times}
+    return any(obj.i in days for _, obj in preps(doc, verb.i, "to", "into", "until", "till"))
 
 
 def _undone(base: Mood | None, status: MeetingStatus) -> Mood | None:
@@ -287,6 +354,8 @@ def _as_adjunct(doc: Document, words: MeetingWords, prep: Token) -> Mood | None:
         return (
             Mood(DENIED, "deny") if has_no(doc, host.i) or _proved_false(doc, words, host) else Mood(PROPOSED, "offer")
         )
+    if host.lemma.lower() in DESIGNS and has_no(doc, host.i):
+        return Mood(DENIED, "deny")
     if prep.lower in ("without", "despite", "instead"):
         return Mood(DENIED, "deny") if prep.lower != "despite" else Mood(HELD)
     if verb is None:
@@ -295,6 +364,10 @@ def _as_adjunct(doc: Document, words: MeetingWords, prep: Token) -> Mood | None:
     if mood is None:
         return None
     direct = doc.tokens[prep.head].i == verb.i
+    if (prep.lower == "from" or (prep.lower == "of" and host.lower == "out")) and (direct or host.head == verb.i):
+        for cue, status in (("cancel", CANCELLED), ("refuse", DENIED)):
+            if words.has_cue(doc, verb, cue):
+                return _undone(mood, CANCELLED) if status is CANCELLED else Mood(status, cue)
     if mood.status is DENIED and any(has_no(doc, token.i) for token in kids(doc, verb.i, *SUBJECTS)):
         # "no decision has been taken on a trip": what there is none of is not the trip.
         return Mood(PROPOSED, "offer")

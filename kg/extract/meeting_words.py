@@ -9,7 +9,9 @@ from kg.model.document import Document, Token
 from kg.model.facts import MeetingType
 
 # Lemmas that the language model gets wrong: "hopes" is no form of "hop" in news.
-MISREAD = {"hop": "hope", "din": "dine"}
+MISREAD = {"hop": "hope", "din": "dine", "rang": "ring"}
+# Adverbs that make another verb of the one before them.
+PARTICLES = frozenset(("back", "off", "out", "down", "short", "away", "through"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class MeetingWords:
     exclusions: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     delegates: frozenset[str] = frozenset()
     venues: frozenset[str] = frozenset()
+    cities: dict[str, str] = field(default_factory=dict)
+    idioms: dict[tuple[str, str], VerbEntry] = field(default_factory=dict)
 
     @classmethod
     def load(cls, lexicon: Lexicon) -> MeetingWords:
@@ -61,6 +65,15 @@ class MeetingWords:
             exclusions={noun: frozenset(pairs) for noun, pairs in exclusions.items()},
             delegates=lexicon.words("delegates"),
             venues=lexicon.words("venue_nouns"),
+            cities={
+                row["name"].lower(): row["country"]
+                for row in lexicon.rows("places")
+                if row["kind"] == "city" and row["country"]
+            },
+            idioms={
+                (row["verb"], row["object"]): VerbEntry(row["kind"], MeetingType(row["type"]))
+                for row in lexicon.rows("meeting_idioms")
+            },
         )
 
     def noun(self, token: Token) -> NounEntry | None:
@@ -81,7 +94,7 @@ def verb_forms(doc: Document, token: Token) -> tuple[str, ...]:
     lemma = MISREAD.get(token.lemma.lower(), token.lemma.lower())
     for at in doc.children(token.i):
         child = doc.tokens[at]
-        if child.dep == "prt" or (child.dep == "advmod" and child.lower in ("back", "off", "out", "down", "short")):
+        if child.dep == "prt" or (child.dep == "advmod" and child.lower in PARTICLES):
             return (f"{lemma}_{child.lower}",)
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
     if following is not None and following.head == token.i and following.lower in ("for", "place", "off", "out"):

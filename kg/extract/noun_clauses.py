@@ -8,10 +8,12 @@ from kg.extract.participants import PartyFinder
 from kg.model.document import Document, Token
 
 GATHERED = frozenset(("draw", "bring", "include", "involve", "gather", "unite", "assemble", "attract"))
+GIVEN = frozenset(("give", "throw", "offer", "host", "hold"))
+OFFICES = frozenset(("office", "staff", "spokesman", "spokeswoman", "aide", "cabinet", "adviser", "chancellery"))
 LED = frozenset(
     (
         *("lead", "chair", "host", "convene", "attend", "mediate", "broker", "call", "organize", "organise"),
-        *("propose", "hold", "request", "suggest"),
+        *("propose", "hold", "request", "suggest", "give", "throw", "offer", "arrange", "initiate"),
     )
 )
 
@@ -50,14 +52,26 @@ class NounClauses:
                 found.extend(gathered(doc, verb))
         if clause.lemma.lower() in LED:
             found.extend(token.i for token in agents(doc, clause.i))
+        if clause.lemma.lower() in GIVEN and clause.tag == "VBN":
+            found.extend(obj.i for _, obj in preps(doc, clause.i, "for", "to") if obj.ner not in ("DATE", "TIME"))
+        if clause.dep == "relcl" and any(obj.tag == "WDT" for _, obj in preps(doc, clause.i, "at", "during", "in")):
+            # "a ceremony at which X and Y signed it"
+            found.extend(token.i for token in kids(doc, clause.i, "nsubj"))
         if clause.lemma == "be" and any(
             self._words.has_cue(doc, verb, "hold") for verb in kids(doc, clause.i, "xcomp")
         ):
             # "a trip that X was to make"
             found.extend(token.i for token in kids(doc, clause.i, "nsubj") if token.tag not in ("WDT", "WP", "IN"))
         elif clause.dep == "relcl" and self._words.has_cue(doc, clause, "hold", "schedule", "offer", "cancel", "wish"):
-            found.extend(token.i for token in kids(doc, clause.i, "nsubj") if token.tag not in ("WDT", "WP", "IN"))
+            found.extend(self._behind(t) for t in kids(doc, clause.i, "nsubj") if t.tag not in ("WDT", "WP", "IN"))
         return found
+
+    def _behind(self, token: Token) -> int:
+        """Whoever speaks through his office: "a trip that her office had announced"."""
+        if self._finder.parties(token.i) or token.lemma.lower() not in OFFICES:
+            return token.i
+        owners = [*kids(self._doc, token.i, "poss"), *(obj for _, obj in preps(self._doc, token.i, "of"))]
+        return next((owner.i for owner in owners if self._finder.parties(owner.i)), token.i)
 
 
 def gathered(doc: Document, verb: Token) -> list[int]:

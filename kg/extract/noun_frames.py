@@ -27,6 +27,7 @@ PHONE_NOUNS = frozenset(("telephone", "phone", "video", "conference", "hotline")
 # Whoever does this to an invitation is the guest.
 TAKEN = frozenset(("accept", "receive", "get", "have", "take", "consider", "decline", "refuse", "reject"))
 FURTHER = frozenset(("first", "second", "third", "fourth", "last", "next", "previous", "another", "earlier", "further"))
+PLACED = frozenset(("receive", "take", "place", "make", "return", "field", "get"))
 CARRIERS = frozenset(("effort", "mission", "bid", "attempt", "drive"))
 
 
@@ -68,6 +69,7 @@ class NounFrames:
         strong = role.strong or mood.cue in ("offer", "schedule", "cancel", "postpone")
         heads = (*role.heads, *heads)
         sides = entry.kind != "trip" and len(who) < 2 and any(self._finder.is_sides(head) for head in heads)
+        sides = sides or (not who and not heads and role.strong and self._is_of_story(noun, entry))
         return Framed(
             trigger=noun.i,
             type=self._type(noun, entry),
@@ -90,6 +92,11 @@ class NounFrames:
             pending=len(who) == 1 and self._for_pair(noun, entry),
             sides=sides,
         )
+
+    def _is_of_story(self, noun: Token, entry: NounEntry) -> bool:
+        """Whether talks without sides of their own go on or break down: "talks on oil resume on Friday"."""
+        open_ = entry.kind in ("contact", "process") and noun.tag == "NNS" and noun.dep in ("nsubj", "nsubjpass")
+        return open_ and not kids(self._doc, noun.i, "det", "poss", "nummod")
 
     def _is_of_others(self, holders: tuple[int, ...]) -> bool:
         """Whether those who hold it are told but not known: "a joint commission will hold its first session"."""
@@ -163,9 +170,18 @@ class NounFrames:
                 prep.lower == "of" and ("of", obj.lemma.lower()) in excluded
             ):
                 return False
-        return entry.kind != "call" or (
-            not kids(doc, noun.i, "acl") and any(True for _ in preps(doc, noun.i, "with", "between"))
+        return (
+            entry.kind != "call"
+            or self._is_placed(noun)
+            or (not kids(doc, noun.i, "acl") and any(True for _ in preps(doc, noun.i, "with", "between")))
         )
+
+    def _is_placed(self, noun: Token) -> bool:
+        """Whether somebody takes or places a call: "took a call from her"."""
+        verb = self._doc.tokens[noun.head]
+        partners = [obj for at in (noun.i, verb.i) for _, obj in preps(self._doc, at, "from", "to")]
+        persons = any(self._finder.of_kind(e, Kind.PERSON) for obj in partners for e in self._finder.parties(obj.i))
+        return noun.dep == "dobj" and verb.lemma in PLACED and persons and not kids(self._doc, noun.i, "acl")
 
     def _is_held(self, noun: Token) -> bool:
         """Whether a singular "talk" is an encounter: "for talk", "had an hour's talk with her"."""
@@ -202,9 +218,12 @@ class NounFrames:
             sides.extend(pair for attr in predicates for pair in preps(doc, attr.i, "with", "between"))
         for prep, obj in (*preps(doc, noun.i), *sides):
             word = prep.lower
-            if (
+            if word == "of" and entry.kind == "trip" and destination is None and obj.ner in ("GPE", "LOC"):
+                destination = obj.i
+            elif (
                 word in ("with", "between", "among", "by", "involving")
                 or (word == "to" and entry.kind in ("call", "welcome"))
+                or (word == "from" and entry.kind == "call")
                 or (word == "for" and entry.kind in ("occasion", "feast") and bool(self._finder.parties(obj.i)))
                 or (word == "of" and (entry.kind != "process" or obj.lemma.lower() in ("minister", "leader")))
             ):

@@ -16,12 +16,18 @@ INSIDE = frozenset(("at", "during", "in", "on", "over", "through"))
 BESIDE = frozenset(("after", "following", "before", "ahead", "for", "since", "between", "amid", "to", "from"))
 # Nouns that name a part or the whole of the encounter that stands after "of".
 OUTER_NOUNS = frozenset(
-    (*("round", "series", "day", "hour", "week", "host", "part", "end", "start", "beginning", "venue", "opening"),)
+    (
+        *("round", "series", "day", "hour", "week", "host", "part", "end", "start", "beginning", "venue", "opening"),
+        *("string", "succession", "flurry", "spate", "number", "set", "couple", "dozen", "raft", "wave", "chain"),
+        *("month", "minute", "marathon", "bout", "spell", "stretch", "session", "leg", "cycle"),
+    )
 )
 # Verbs by which one grants or gives an encounter to another.
 GIVEN = frozenset(("give", "grant", "offer", "throw", "host", "accord"))
 MARGINS = frozenset(("margin", "sideline", "fringe", "eve"))
 SPEECH = frozenset(("say", "tell", "announce", "declare", "add", "state", "comment"))
+UNDERWAY = frozenset(("underway", "ongoing", "over"))
+TELLING = frozenset(("tell", "ask", "urge", "warn", "assure", "inform", "promise", "press", "remind", "thank"))
 MOTION = frozenset(("arrive", "fly", "travel", "go", "come", "be", "head", "return", "leave"))
 ACTING = ("hold", "cancel", "postpone", "offer", "wish", "agree", "refuse", "deny", "schedule")
 
@@ -50,6 +56,8 @@ class NounRoles:
         while first.dep in ("conj", "appos") and first.head != first.i and not is_verb(self._doc.tokens[first.head]):
             first = self._doc.tokens[first.head]
         governor = self._doc.tokens[first.head]
+        if governor.lower == "following" and governor.dep in ("prep", "advcl") and first.dep in ("dobj", "pobj"):
+            return self._prep_role(noun, governor, entry, own)
         if is_verb(governor) and governor.i != first.i:
             return self._verb_role(first, governor, own)
         if governor.dep in ("prep", "pcomp", "agent", "dative") and first.dep in ("pobj", "pcomp"):
@@ -59,6 +67,8 @@ class NounRoles:
     def _verb_role(self, noun: Token, verb: Token, own: tuple[str, ...]) -> Role:
         doc, words, passive = self._doc, self._words, noun.dep == "nsubjpass"
         affected = noun.dep in (*OBJECTS, "attr", "oprd") or passive
+        if noun.lemma == "call" and noun.dep == "dobj" and verb.lemma in ("receive", "place", "field", "get", "take"):
+            return Role(tuple(token.i for token in subjects(doc, verb.i)), verb.i, strong=True)
         if affected and words.has_cue(doc, verb, *ACTING) and verb.lemma != "be":
             held = words.has_cue(doc, verb, "hold", "cancel", "postpone", "offer", "schedule")
             if passive:
@@ -71,13 +81,28 @@ class NounRoles:
             # "took a walk in the garden with her": the guest may hang on the place.
             places = (found.i for at in (verb.i, noun.i) for _, found in preps(doc, at, "in", "at"))
             withs.extend(found.i for at in places for _, found in preps(doc, at, "with"))
+            if is_passive(doc, verb.i):
+                # "was granted an audience by her"
+                withs.extend(token.i for token in agents(doc, verb.i))
             return Role((*heads, *withs), verb.i, held)
+        if noun.dep == "nsubj" and verb.lemma == "be" and self._is_set(verb):
+            return Role((), verb.i, strong=True)
         if noun.dep in ("nsubj", "nsubjpass"):
             if verb.lemma.lower() in GATHERED and not is_passive(doc, verb.i):
                 return Role(tuple(gathered(doc, verb)), verb.i, strong=True)
             if words.has_cue(doc, verb, "happen", "hold", "cancel", "postpone", "schedule"):
                 return Role((), verb.i, strong=True)
         return self._reported_role(noun, verb, own)
+
+    def _is_set(self, verb: Token) -> bool:
+        """ "is due on Thursday", "has been under way since Monday"."""
+        doc = self._doc
+        due = any(self._words.has_cue(doc, token, "schedule") for token in kids(doc, verb.i, "acomp", "attr"))
+        course = any(obj.lower in ("way", "underway") for _, obj in preps(doc, verb.i, "under"))
+        placed = any(obj.ner in ("GPE", "DATE") for _, obj in preps(doc, verb.i, "in", "at", "on"))
+        if placed and not kids(doc, verb.i, "acomp", "attr"):
+            return True
+        return due or course or any(token.lower in UNDERWAY for token in kids(doc, verb.i, "acomp", "advmod"))
 
     def _reported_role(self, noun: Token, verb: Token, own: tuple[str, ...]) -> Role:
         """Who says how "the talks with X" went was there: the speaker."""
@@ -126,9 +151,13 @@ class NounRoles:
             if after and several and entry.kind in ("contact", "meal") and not is_definite(doc, noun.i):
                 return Role(heads)
             return Role(weak=heads if after and verb.lemma in SPEECH and entry.kind == "gathering" else ())
+        if prep.lower == "of" and doc.tokens[prep.head].lower == "out":
+            # "walked out of talks with her"
+            return Role(heads, verb.i)
         if prep.lower not in INSIDE | BESIDE:
             return Role()
-        if entry.kind == "call" and not own:
+        told = verb.lemma in TELLING and prep.lower in INSIDE
+        if (entry.kind == "call" or told) and not own:
             heads = (*heads, *(token.i for token in kids(doc, verb.i, *OBJECTS)))
         moving = verb.lemma in MOTION and prep.lower not in ("after", "following", "before", "ahead", "from")
         dated = verb.i if prep.lower in INSIDE or moving else None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.spans import SpanIndex
 from kg.model.document import Document, Span
 from kg.model.entities import Entity, Kind
 from kg.model.facts import Meeting, MeetingStatus, QuoteType, Statement
@@ -102,6 +103,10 @@ class _Occasions:
         self._entities = {entity.id: entity for entity in doc.entities}
         held = [meeting for meeting in meetings if meeting.status is MeetingStatus.HELD and meeting.evidence]
         self._events = [self._event(meeting) for meeting in held if meeting.date is not None]
+        self._by_paragraph: dict[int, list[int]] = {}
+        for n, event in enumerate(self._events):
+            self._by_paragraph.setdefault(event.paragraph, []).append(n)
+        self._times = SpanIndex(doc.times)
         self._main = self._main_event()
 
     def _main_event(self) -> _Event | None:
@@ -208,11 +213,16 @@ class _Occasions:
         if not any(self._names_event(i) for i in nouns):
             return None
         paragraph = doc.sentence_of(cue).paragraph
-        near = [event for event in self._events if event.paragraph == paragraph and self._stands_before(event, cue)]
+        near = [event for event in self._told_in(paragraph) if self._stands_before(event, cue)]
         if near:
             return near[-1]
         main = self._main
         return main if main is not None and paragraph <= main.paragraph + NAMED_REACH else None
+
+    def _told_in(self, *paragraphs: int) -> list[_Event]:
+        """The events that some paragraphs tell of, in the order of all events."""
+        numbers = sorted(n for paragraph in paragraphs for n in self._by_paragraph.get(paragraph, ()))
+        return [self._events[n] for n in numbers]
 
     def _nouns(self, child: int) -> list[int]:
         """The object of the word of speech, or of a preposition that hangs on it."""
@@ -247,11 +257,10 @@ class _Occasions:
         sentence = doc.sentence_of(cue)
         near = [
             event
-            for event in self._events
+            for event in self._told_in(sentence.paragraph - 1, sentence.paragraph)
             if event.meeting is not None
             and statement.speaker in event.persons
             and event is not self._main
-            and sentence.paragraph - event.paragraph in (0, 1)
             and event.meeting.evidence[0].end <= sentence.span.start
             and not any(doc.tokens[i].lower == "had" for i in doc.tokens_in(event.meeting.evidence[0]))
         ]
@@ -269,7 +278,7 @@ class _Occasions:
             return None
         paragraph = doc.paragraphs[sentence.paragraph]
         before = [
-            t for t in doc.times_in(Span(paragraph.span.start, sentence.span.end)) if doc.quote_of(t.head) is None
+            t for t in self._times.within(Span(paragraph.span.start, sentence.span.end)) if doc.quote_of(t.head) is None
         ]
         return None if any(time.value not in event.date for time in before) else event
 
@@ -281,7 +290,7 @@ class _Occasions:
         """Whether the words are quoted right behind what tells of the event and its day, in the same paragraph."""
         at = self._paragraph(statement.content[0])
         paragraph = self._doc.paragraphs[at]
-        told = self._doc.times_in(Span(paragraph.span.start, statement.content[0].start))
+        told = self._times.within(Span(paragraph.span.start, statement.content[0].start))
         return statement.type is QuoteType.DIRECT and at <= LEAD and any(time.value == event.date for time in told)
 
     def _elsewhere(self, cue: int) -> bool:

@@ -13,6 +13,8 @@ from kg.model.entities import Kind
 
 PARTIES = (Kind.PERSON, Kind.COUNTRY, Kind.ORGANIZATION)
 # Nouns that stand for the states of the story when it has two.
+STAFF = frozenset(("negotiator", "expert", "delegation", "delegate", "technician", "specialist", "envoy"))
+PAIRS = frozenset(("pair", "duo", "twosome", "rivals", "foes"))
 SIDES = frozenset(("side", "country", "nation", "state", "government", "neighbour", "neighbor", "capital"))
 
 
@@ -69,8 +71,19 @@ class PartyFinder:
         for token in kids(self._doc, head, "appos"):
             more = self._apposed(token.i, own)
             own.extend(entity for entity in more if entity not in own)
-        own = own or self._represented(self._doc.tokens[head])
+        own = own or self._named_after(head) or self._represented(self._doc.tokens[head])
         return self._without_stood_for(own, head)
+
+    def _named_after(self, head: int) -> list[str]:
+        """Who a delegate is, where the parser hangs the name on his state: "her counterpart from Peru, Y"."""
+        if self._doc.tokens[head].lemma.lower() not in self._words.delegates:
+            return []
+        owners = [
+            o for p in kids(self._doc, head, "prep") if p.lower in ("of", "from") for o in kids(self._doc, p.i, "pobj")
+        ]
+        places = [at for owner in owners for at in conjuncts(self._doc, owner.i)]
+        names = [name.i for at in places for name in kids(self._doc, at, "appos") if self._is_person(name.i)]
+        return [entity for name in names for at in conjuncts(self._doc, name) for entity in self.named(at)]
 
     def _apposed(self, head: int, own: list[str]) -> list[str]:
         """What an apposition adds: the name of a nominal, or the next item of a list that was parsed as one."""
@@ -163,12 +176,19 @@ class PartyFinder:
     def is_pair(self, head: int) -> bool:
         """A group whose members were told before: "the two men", "each prime minister", "both"."""
         determiners = {token.lower for token in kids(self._doc, head, "det", "nummod", "predet")}
-        return bool(determiners & {"each", "both", "two"}) or self._doc.tokens[head].lower in ("both", "each")
+        token = self._doc.tokens[head]
+        return bool(determiners & {"each", "both", "two"}) or token.lower in ("both", "each", *PAIRS)
 
     def is_delegate(self, head: int) -> bool:
         """Whether the noun is one for those who stand for a state or body: "experts", "ministers"."""
         lemma = self._doc.tokens[head].lemma.lower()
         return lemma in self._words.delegates and lemma not in SIDES
+
+    def is_staff(self, head: int) -> bool:
+        """Whether the phrase is of those who work for the sides of the story and says no more: "negotiators"."""
+        token = self._doc.tokens[head]
+        named = kids(self._doc, head, "prep", "poss", "appos", "compound", "nummod", "relcl", "acl", "det")
+        return token.tag == "NNS" and token.lemma.lower() in STAFF and not named
 
     def is_sides(self, head: int) -> bool:
         """Whether the phrase is the sides of the story or their delegates: "experts of both sides"."""

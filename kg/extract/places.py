@@ -34,6 +34,20 @@ SURFACES = frozenset(
 GENERIC = frozenset(
     ("city", "town", "capital", "village", "building", "room", "house", "office", "place", "centre", "center")
 )
+# Nouns whose name stands after "of".
+SETTLEMENTS = frozenset(
+    (
+        *("city", "town", "resort", "village", "port", "capital", "suburb", "enclave", "island", "spa", "district"),
+        *("outpost", "oasis", "hamlet", "municipality", "seaport", "stronghold", "isle", "peninsula"),
+    )
+)
+# Parts of the world, too large to be the place of an encounter.
+CONTINENTS = frozenset(
+    (
+        *("africa", "asia", "europe", "america", "north america", "south america", "latin america", "middle east"),
+        *("oceania", "caribbean", "gulf", "balkans", "pacific", "central asia", "west", "east", "eurasia", "sahel"),
+    )
+)
 CITY, VENUE, STATE = "city", "venue", "state"
 
 
@@ -89,6 +103,8 @@ class PlaceFinder:
         first, last = self._extent(head)
         if first == last and token.lower in GENERIC:
             return None
+        if self._name(head).lower() in CONTINENTS:
+            return None
         span = self._doc.span_of((first, last))
         cities = [at for at in conjuncts(self._doc, head) if first <= at <= last]
         hosts = tuple(dict.fromkeys(code for at in cities if (code := self.country_of(at))))
@@ -104,7 +120,7 @@ class PlaceFinder:
         for at in conjuncts(doc, head)[1:]:
             if doc.tokens[at].ner in PLACE_LABELS and doc.tokens[head].ner in PLACE_LABELS:
                 indexes.extend((at, at))
-        if doc.tokens[head].pos == "PROPN" or doc.tokens[head].lemma.lower() in ("city", "town", "resort", "village"):
+        if doc.tokens[head].pos == "PROPN" or doc.tokens[head].lemma.lower() in SETTLEMENTS:
             # "the Palace of Nations": the name goes on after "of".
             for prep in kids(doc, head, "prep"):
                 if prep.lower == "of" and prep.i == head + 1:
@@ -161,8 +177,14 @@ class PlaceFinder:
             found = self._known(at)
             if found:
                 return found
+        for token in kids(doc, head, "appos"):
+            # "Rhodes, a Greek island"
+            if token.pos == "NOUN":
+                found = next((code for at in phrase_of(doc, token.i) if (code := self._known(at))), None)
+                if found:
+                    return found
         for prep in kids(doc, head, "prep"):
-            if prep.lower in ("in", "of", "near", "outside"):
+            if prep.lower in ("in", "of", "near", "outside", "on"):
                 for obj in kids(doc, prep.i, "pobj"):
                     found = self.country_of(obj.i)
                     if found:
@@ -176,7 +198,8 @@ class PlaceFinder:
         if mentioned is not None or token.pos != "PROPN":
             return mentioned or self._capitals.get(token.lower)
         name = self._name(at).lower()
-        return self._states.get(name) or self._capitals.get(name) or self._capitals.get(token.lower)
+        known = self._states.get(name) or self._capitals.get(name) or self._words.cities.get(name)
+        return known or self._capitals.get(token.lower) or self._words.cities.get(token.lower)
 
     def _mentioned(self, at: int) -> str | None:
         token = self._doc.tokens[at]
@@ -220,6 +243,8 @@ class PlaceFinder:
         """The state of a dateline: of the city by its name or mention, or of the region that follows its comma."""
         if name.lower() in self._capitals:
             return self._capitals[name.lower()]
+        if name.lower() in self._words.cities:
+            return self._words.cities[name.lower()]
         after = range(tokens[-1] + 1, min(tokens[-1] + 3, len(self._doc.tokens))) if tokens else range(0)
         return next((found for at in (*tokens, *after) if (found := self._mentioned(at))), None)
 

@@ -24,6 +24,10 @@ from kg.model.facts import Policy, PolicyKind, PolicyStatus
 
 # A clause longer than this as evidence proves too little exactly; the sentence is taken.
 MAX_EVIDENCE_TOKENS = 60
+# Nouns that stand for a treaty as a piece of writing.
+TEXTS = frozenset({"paper", "document", "text", "statement"})
+# Words of a pact that two parties alone do not make.
+WORLDWIDE = frozenset({"international", "global", "world", "worldwide", "multilateral", "climate", "regional"})
 MAX_LABEL_MAKERS = 3
 MAX_LABEL_WORDS = 8
 # By construction. Label and actors right over eight sets, each judged by the annotation guidelines: the development
@@ -64,6 +68,8 @@ class PolicyExtractor:
             draft = draft_for(doc, reading, drafts)
             if draft is not None:
                 draft.add(doc, reading)
+        for draft in drafts:
+            reader.complete(draft)
         institutions = self._words.all("institution")
         return [_policy(doc, draft) for draft in drafts if not is_vague(doc, draft, institutions)]
 
@@ -90,9 +96,50 @@ class _Reader:
             # An "act" that several states make is a treaty and no law.
             mention = replace(mention, kind=PolicyKind.TREATY, refers=frozenset({"treaty", "doctrine"}))
         if basis is not None and mention.kind is not PolicyKind.DEFENCE:
-            actors = list(basis.actors)
+            actors = self._parties_of(basis)
+        if not actors and mention.general:
+            actors = self._by_source(mention, governances, drafts)
         targets = [target for target in self._targets(mention, governances) if target not in actors]
         return Reading(mention, tuple(governances), tuple(actors), tuple(targets))
+
+    def complete(self, draft: Draft) -> None:
+        """Give a pact that is told without its parties those two who act together all over the article."""
+        if not draft.actors:
+            draft.actors = self._parties_of(draft)
+            draft.assumed = bool(draft.actors)
+
+    def _parties_of(self, draft: Draft) -> list[str]:
+        """The makers of the policy as far as it is told, or those that it is given for want of any."""
+        pact = draft.kind in JOINT_KINDS or draft.best.lemma in ("declaration", "communique")
+        between = not any(m.dated for m in draft.mentions) and draft.best.lemma not in ("convention", "charter")
+        between = between and not draft.modifiers & WORLDWIDE
+        known = any(mention.definite for mention in draft.mentions)
+        assumed = pact and between and known and not draft.actors
+        return self._actors.main_pair() if assumed else list(draft.actors)
+
+    def _by_source(self, mention: PolicyMention, governances: list[Governance], drafts: list[Draft]) -> list[str]:
+        """The parties of the policy that brings this one into being: "the paper creates a commission"."""
+        doc = self._doc
+        verbs = [g.verb for g in governances if g.maker == "subject"] or [doc.tokens[mention.head].head]
+        if mention.general and mention.default is PolicyStatus.PLANNED:
+            # "A joint commission will monitor the accord".
+            under_it = [c for v in verbs for c in doc.children(v) if doc.tokens[c].dep == "dobj"]
+        else:
+            under_it = []
+        tokens = [token for verb in verbs if (token := self._actors.subject(verb)) is not None]
+        under = [c for v in verbs for c in doc.children(v) if doc.tokens[c].lower == "under"]
+        tokens += under_it
+        tokens += [c for preposition in under for c in doc.children(preposition)]
+        for token in tokens:
+            held = next((d for d in drafts for m in d.mentions if m.head == token), None)
+            written = doc.tokens[token].lemma.lower() in TEXTS
+            if held is None and written:
+                held = next((d for d in reversed(drafts) if d.kind in JOINT_KINDS and d.actors), None)
+            if held is not None:
+                return self._parties_of(held)
+            if written:
+                return self._actors.pair_before(token)
+        return []
 
     def _governances(self, mention: PolicyMention) -> list[Governance]:
         doc = self._doc
@@ -116,7 +163,7 @@ def _policy(doc: Document, draft: Draft) -> Policy:
         aliases=tuple(text for text in texts if text != label),
         actors=tuple(draft.actors),
         targets=tuple(draft.targets),
-        status=draft.status or _default_status(draft),
+        status=_status(draft),
         date=date_of(doc, draft.readings),
         mentions=tuple(mention.span for mention in draft.mentions),
     )
@@ -130,18 +177,30 @@ def _texts(mention: PolicyMention) -> list[str]:
 def _confidence(doc: Document, draft: Draft) -> float:
     """By the construction of the best mention; lower where no state or organization is known to make the policy."""
     bodies = [actor for actor in draft.actors if doc.entity(actor).kind is not Kind.PERSON]
-    return round(CONFIDENCE[draft.best.rank] - (0 if bodies else WITHOUT_ACTORS), 2)
+    told = bool(bodies) and not draft.assumed
+    return round(CONFIDENCE[draft.best.rank] - (0 if told else WITHOUT_ACTORS), 2)
 
 
 def _are_states(doc: Document, actors: list[str]) -> bool:
     return len([actor for actor in actors if doc.entity(actor).kind is Kind.COUNTRY]) > 1
 
 
+def _status(draft: Draft) -> PolicyStatus | None:
+    best = draft.best
+    if draft.status is PolicyStatus.PROPOSED and draft.kind in JOINT_KINDS and best.dated:
+        # Who "negotiated the Lima accords of 1993" concluded them.
+        return PolicyStatus.ADOPTED
+    return draft.status or _default_status(draft)
+
+
 def _default_status(draft: Draft) -> PolicyStatus | None:
     """What the policy is where no verb tells: by its noun, as a treaty with a name or a year, by its kind."""
-    if draft.kind in JOINT_KINDS and (draft.best.named or draft.best.dated):
+    if draft.best.default is not None:
+        return draft.best.default
+    owned = draft.kind not in DEFAULT_STATUS and draft.best.definite and not draft.best.bare and bool(draft.actors)
+    if draft.kind in JOINT_KINDS and (draft.best.named or draft.best.dated or owned):
         return PolicyStatus.ADOPTED
-    return draft.best.default or DEFAULT_STATUS.get(draft.kind)
+    return DEFAULT_STATUS.get(draft.kind)
 
 
 def _label(doc: Document, draft: Draft, best: PolicyMention) -> str:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from kg.extract.policy_mentions import MONEY, PolicyMention, Rank, squeezed
 from kg.extract.policy_phrases import MODIFIERS, core_of, mentions_over, stripped, without_clauses
-from kg.extract.policy_status import is_passive
+from kg.extract.policy_status import NEGATIONS, is_ahead, is_passive
 from kg.extract.policy_words import Act, PolicyWords, Verb
 from kg.model.document import Document, Token
-from kg.model.entities import Kind
+from kg.model.entities import Entity, Kind
 from kg.model.facts import PolicyKind, PolicyStatus
 
 # Prepositions whose phrase goes on the object: "a nature park in the north", "$500 million for the border provinces".
@@ -49,7 +49,7 @@ class ActFinder:
         return found + [mention for mention in provisions if mention is not None and mention.verb not in told]
 
     def _told(self, doc: Document, verb: int, act: Act, heads: set[int]) -> Iterator[PolicyMention]:
-        if act.modal and not self._is_modal(doc, verb):
+        if (act.modal and not self._is_modal(doc, verb)) or _is_denied(doc, verb):
             return
         above = {doc.tokens[j].lemma.lower() for j in doc.ancestors(verb)[:2]}
         if doc.tokens[verb].tag in ("VB", "VBG") and above & self._words.all("forbidding"):
@@ -61,7 +61,7 @@ class ActFinder:
             return
         for noun in _nouns(doc, verb, act):
             core = core_of(doc, noun)
-            if not _fits(doc, noun, core, act, self._words.all("body")):
+            if not _fits(doc, noun, core, act, self._words):
                 continue
             core = stripped(doc, core, noun)
             force = doc.tokens[noun].lemma.lower() in self._words.all("force")
@@ -69,7 +69,7 @@ class ActFinder:
             return
 
     def _is_modal(self, doc: Document, verb: int) -> bool:
-        return any(
+        return is_ahead(doc, verb) or any(
             doc.tokens[c].dep == "aux" and doc.tokens[c].lower in (self._words.all("modal") | {"to"})
             for c in doc.children(verb)
         )
@@ -87,7 +87,7 @@ class ActFinder:
         tokens = [j for j in without_clauses_of(doc, verb) if j > basis.last and doc.tokens[j].text != ","]
         if not tokens:
             return None
-        tokens = tokens[:MAX_PROVISION]
+        tokens = _without_figures(doc, tokens)[:MAX_PROVISION]
         if doc.tokens[tokens[0]].lower in ("a", "an"):
             # What the treaty brings into being is named by the subject alone.
             tokens = stripped(doc, core_of(doc, subject), subject)
@@ -111,6 +111,14 @@ class ActFinder:
             doc.entity(m.entity).kind is Kind.COUNTRY and m.form != "adjective" for m in doc.mentions_at(subject)
         )
         return group or named
+
+
+def _without_figures(doc: Document, tokens: list[int]) -> list[int]:
+    """The tokens before the first figures told after a preposition: "is to shrink from 900 to 400"."""
+    for j in tokens[1:]:
+        if doc.tokens[j].pos == "ADP" and any(doc.tokens[c].tag == "CD" for c in doc.children(j)):
+            return [k for k in tokens if k < j]
+    return tokens
 
 
 def _is_a_policy(subject: Token | None, heads: set[int]) -> bool:
@@ -153,8 +161,9 @@ def _nouns(doc: Document, verb: int, act: Act) -> list[int]:
     return [c for prep in preps for c in doc.children(prep) if doc.tokens[c].dep == "pobj"]
 
 
-def _fits(doc: Document, noun: int, core: list[int], act: Act, bodies: frozenset[str]) -> bool:
+def _fits(doc: Document, noun: int, core: list[int], act: Act, words: PolicyWords) -> bool:
     token = doc.tokens[noun]
+    bodies = words.all("body")
     if "MONEY" in act.nouns:
         amount = any(doc.tokens[j].pos in ("NUM", "SYM") or doc.tokens[j].text in "$€£¥" for j in core)
         return amount and MONEY.search(doc.text_of(doc.span_of(core))) is not None
@@ -165,9 +174,29 @@ def _fits(doc: Document, noun: int, core: list[int], act: Act, bodies: frozenset
         return token.lemma.lower() in bodies and first in ("a", "an") and specific and not known
     if "TREATY" in act.nouns:
         return TREATY_NAME.fullmatch(doc.text_of(doc.span_of(core))) is not None and not mentions_over(doc, core)
+    if "BODY" in act.nouns:
+        return any(_is_of_states(doc.entity(m.entity), words) for m in doc.mentions_at(noun))
     if "STATE" in act.nouns and any(doc.entity(m.entity).kind is Kind.COUNTRY for m in doc.mentions_at(noun)):
         return True
     return token.pos in ("NOUN", "PROPN") and ("ANY" in act.nouns or token.lemma.lower() in act.nouns)
+
+
+def _is_of_states(entity: Entity, words: PolicyWords) -> bool:
+    """Whether an organization is one of states, by its name or abbreviation."""
+    names = [word for name in (entity.name, *entity.aliases) for word in name.split()]
+    short = any(name.isupper() and len(name) > 1 for name in names)
+    told = {name.lower() for name in names} & words.all("institution")
+    return entity.kind is Kind.ORGANIZATION and entity.country is None and (short or bool(told))
+
+
+def _is_denied(doc: Document, verb: int) -> bool:
+    """Whether a finite verb tells what was not done: "did not recall an envoy"."""
+    kids = {doc.tokens[c].lower for c in doc.children(verb) if doc.tokens[c].dep in ("aux", "neg", "auxpass")}
+    return (
+        bool(kids & NEGATIONS)
+        and bool(kids & {"did", "has", "have", "had", "never", "was", "were"})
+        and "to" not in kids
+    )
 
 
 def _after(doc: Document, noun: int, verb: int) -> list[int]:

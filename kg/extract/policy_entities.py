@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.extract.policy_phrases import CLAUSES
@@ -12,6 +13,10 @@ from kg.model.entities import Entity, Kind
 
 # Prepositions that lead from a subject to its place or topic and not to another party.
 ABOUT = frozenset({"in", "on", "at", "near", "to", "after", "before", "during", "over", "about", "against"})
+# Roles of those who lead a state, of whatever title.
+HEADS = (["leader"], ["supreme", "leader"])
+# An article that names a state this often, and twice as often as any other, is about that state.
+DOMINANT = 3
 # "GENEVA, Nov. 21 (Overland Press) --": the line that tells where a report comes from, at the start of a paragraph.
 DATELINE = re.compile(r"(?:[A-Z]{3,}|\()[^\n]{0,70}?(?:--|[—–]|\s-)\s")
 
@@ -57,9 +62,37 @@ class PartyNames:
             return self._countries.get(entity.country) if places else None
         if entity.kind is Kind.PERSON:
             if entity.country is None:
-                return None
+                return self._represented(entity)
             return self._countries.get(entity.country, entity.id) if self.is_in_office(entity) else entity.id
         return self._legislating(entity) if self.is_legislature(entity) else entity.id
+
+    def _represented(self, entity: Entity) -> str | None:
+        """The organization of states that the person's role names: "the EU's foreign policy chief"."""
+        roles = " ".join(entity.roles)
+        for other in self._doc.entities:
+            names = [name for name in (other.name, *other.aliases) if name and name[:1].isupper()]
+            told = any(re.search(rf"\b{re.escape(name)}\b", roles) for name in names)
+            if other.kind is Kind.ORGANIZATION and other.country is None and told:
+                words = {word.lower() for name in names for word in name.split()}
+                return other.id if words & self._words.all("institution") or any(n.isupper() for n in names) else None
+        return None
+
+    def dominant(self) -> list[str]:
+        """The state that the article is about, where one is named far more often than any other."""
+        counts = Counter(m.entity for m in self._doc.mentions if self._doc.entity(m.entity).kind is Kind.COUNTRY)
+        most = counts.most_common(2)
+        if not most or most[0][1] < DOMINANT or (len(most) > 1 and most[0][1] < 2 * most[1][1]):
+            return []
+        return [most[0][0]]
+
+    def dominant_body(self) -> list[str]:
+        """The organization that the article is about, where it names none of its members as often."""
+        kinds = (Kind.COUNTRY, Kind.ORGANIZATION)
+        counts = Counter(m.entity for m in self._doc.mentions if self._doc.entity(m.entity).kind in kinds)
+        most = counts.most_common(1)
+        told = bool(most) and most[0][1] >= DOMINANT
+        body = self._doc.entity(most[0][0]) if told else None
+        return [body.id] if body is not None and body.kind is Kind.ORGANIZATION and body.country is None else []
 
     def _legislating(self, entity: Entity) -> str:
         """The state of a legislature, where the document speaks of it; the legislature else."""
@@ -77,7 +110,7 @@ class PartyNames:
         """Whether the article gives the person an office of state: a candidate's plan is his own."""
         roles = [re.sub(r"[^\w]+", " ", role.lower()).split() for role in entity.roles]
         held = [words for words in roles if not set(words) & self._words.all("candidacy")]
-        return any(self._words.is_office(words) for words in held)
+        return any(self._words.is_office(words) or words in HEADS for words in held)
 
     def is_legislature(self, entity: Entity) -> bool:
         """Whether the organization makes law for its state, by its name."""

@@ -28,6 +28,10 @@ WEIGHT = {
     PolicyStatus.REJECTED: 2,
     PolicyStatus.PROPOSED: 1,
 }
+# Sentences after which a name is hardly the first one of what was made without a name.
+MAX_BAPTISM_DISTANCE = 6
+# What private people buy and move as well as armies do.
+CIVIL = frozenset({"vehicle", "aircraft", "plane", "boat", "vessel", "helicopter", "drone", "jet"})
 MADE = frozenset({PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE, PolicyStatus.PLANNED})
 # A name given this many sentences after "signed a treaty" may still be that treaty's.
 MAX_NAMING_DISTANCE = 4
@@ -57,6 +61,7 @@ class Draft:
     actors: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
     status: PolicyStatus | None = None
+    assumed: bool = False
 
     @property
     def mentions(self) -> list[PolicyMention]:
@@ -229,7 +234,15 @@ def _same_name(doc: Document, draft: Draft, reading: Reading) -> bool:
     near = doc.tokens[mention.head].sentence - doc.tokens[first.mention.head].sentence <= MAX_NAMING_DISTANCE
     verbs = [doc.tokens[r.making.verb].lemma for r in (first, reading) if r.making is not None]
     made = len(verbs) == 2 and verbs[0] == verbs[1] and near and not first.mention.definite
-    return made or bool(mention.modifiers & draft.modifiers)
+    return made or bool(mention.modifiers & draft.modifiers) or _is_baptised(doc, draft, mention)
+
+
+def _is_baptised(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
+    """ "Signed a declaration … The Lima Declaration": the name, soon after, of what was made without one."""
+    first = draft.readings[0].mention
+    near = doc.tokens[mention.head].sentence - doc.tokens[first.head].sentence <= MAX_BAPTISM_DISTANCE
+    alike = mention.lemma == first.lemma and not first.definite and not (mention.dated or first.dated)
+    return alike and near and draft.status in (PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE)
 
 
 def _repeats(draft: Draft, mention: PolicyMention) -> bool:
@@ -252,16 +265,39 @@ def _introduces(doc: Document, reading: Reading) -> bool:
         return (told and not mention.definite) or (
             mention.kind is PolicyKind.RESOLUTION and mention.full != mention.text
         )
+    if _is_undone(doc, reading) or _is_tabled(doc, reading):
+        return True
+    bodies = [actor for actor in reading.actors if doc.entity(actor).kind is not Kind.PERSON]
+    if mention.definite and len(bodies) > 1 and mention.kind in JOINT_KINDS and making.status is PolicyStatus.ADOPTED:
+        # "X, Y and Z put their names to the memorandum", brought up as known to the reader.
+        return True
     if mention.definite:
         return making.passive and making.status is PolicyStatus.ADOPTED and _is_past_perfect(doc, making.verb)
     told = making.status in MADE or mention.full != mention.text
     return told and (bool(reading.actors) or is_passive(doc, making.verb))
 
 
+def _is_undone(doc: Document, reading: Reading) -> bool:
+    """ "Lifted the closure": what a state ends was there."""
+    making = reading.making
+    states = [actor for actor in reading.actors if doc.entity(actor).kind is not Kind.PERSON]
+    lifted = making is not None and doc.tokens[making.verb].lemma.lower() in ("lift", "ease", "impose", "relax")
+    return lifted and bool(states) and reading.mention.kind in (PolicyKind.SANCTION, PolicyKind.OTHER)
+
+
+def _is_tabled(doc: Document, reading: Reading) -> bool:
+    """ "Began drafting a resolution": what a state brings in as a text of its own."""
+    states = [actor for actor in reading.actors if doc.entity(actor).kind is not Kind.PERSON]
+    making, mention = reading.making, reading.mention
+    told = making is not None and making.status is PolicyStatus.PROPOSED and not mention.definite
+    return told and bool(states) and mention.kind in (PolicyKind.RESOLUTION, PolicyKind.LAW)
+
+
 def _is_public_act(doc: Document, reading: Reading) -> bool:
     """Whether a state or a body does what the verb says; anybody opens offices and spends money."""
     mention = reading.mention
     moved = doc.tokens[mention.head].dep == "nsubj" or mention.kind is PolicyKind.DEFENCE
+    moved = moved and doc.tokens[mention.head].lemma.lower() not in CIVIL
     people = [doc.entity(actor) for actor in reading.actors]
     acting = any(e.kind is not Kind.PERSON or e.country is not None for e in people) or mention.basis is not None
     given = MONEY.search(mention.text) is not None and bool(reading.targets)

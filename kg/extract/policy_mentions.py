@@ -22,7 +22,7 @@ from kg.extract.policy_phrases import (
     mentions_over,
     stripped,
 )
-from kg.extract.policy_status import StatusReader
+from kg.extract.policy_status import StatusReader, is_ahead
 from kg.extract.policy_words import Head, PolicyWords, Verb
 from kg.model.document import Document, Form, Span
 from kg.model.entities import Kind
@@ -119,6 +119,9 @@ class PhraseFinder:
         """Whether a name taken for an organization's is what somebody signs or ratifies."""
         token = doc.tokens[i]
         verb = doc.tokens[token.head]
+        if token.dep == "pobj" and verb.lower == "to":
+            # "Put his name to the agreement": a verb and its fixed object.
+            return any(self._words.is_idiom(doc, c) for c in (verb.head, *doc.children(verb.head)))
         return token.dep in ("dobj", "nsubjpass") and verb.lemma.lower() in self._words.all("signing")
 
     def _is_modifier(self, doc: Document, i: int) -> bool:
@@ -135,6 +138,8 @@ class PhraseFinder:
         complement = complement_of(doc, i, self._words.all("naming"))
         if doc.tokens[i].dep == "oprd" and row.strength == "generic":
             # "Called it a recognition of defeat": what somebody calls something.
+            return None
+        if self._is_denied(doc, i):
             return None
         if self._excluded(doc, whole, i) or (row.strength == "generic" and self._holds_policy(doc, i)):
             return None
@@ -161,7 +166,7 @@ class PhraseFinder:
             definite=determiner in self._words.all("definite") or owned or rank is Rank.NAME,
             fresh=determiner == "another" or any(doc.tokens[j].lower in self._words.all("fresh") for j in core),
             dated=has_year(doc, kept),
-            default=self._told_by_word(doc, core) or row.default,
+            default=self._told_by_word(doc, core) or self._told_ahead(doc, i, row) or row.default,
             public=row.strength == "strong" or self._is_public(doc, row, kept),
             body=row.strength == "body",
             general=row.strength in ("generic", "anaphor", "founded") and rank is not Rank.NAME,
@@ -197,7 +202,11 @@ class PhraseFinder:
                 if doc.tokens[i].tag == "NNS" and not own_words:
                     # "U.S. plans rely on …": plans in general.
                     return self._bare(doc, i)
-                made = specific and (self._status.governing(doc, i) is not None or _has_maker(doc, i))
+                made = specific and (
+                    has_year(doc, [*core, *complement])
+                    or self._status.governing(doc, i) is not None
+                    or _has_maker(doc, i)
+                )
                 return Rank.DESCRIBED if made else self._bare(doc, i)
         if named and (len(core) > 1 or complement or row.strength == "strong"):
             return Rank.NAME
@@ -216,6 +225,9 @@ class PhraseFinder:
         if words & {"proposed", "draft"}:
             return PolicyStatus.PROPOSED
         return PolicyStatus.PLANNED if "planned" in words else None
+
+    def _told_ahead(self, doc: Document, i: int, row: Head) -> PolicyStatus | None:
+        return PolicyStatus.PLANNED if row.strength == "founded" and self._is_to_be(doc, i) else None
 
     def _strong(self, doc: Document, i: int) -> Rank | None:
         """A strong head alone: "the sanctions", "a truce"; a bare plural only where a verb of policy governs it."""
@@ -241,13 +253,24 @@ class PhraseFinder:
     def _is_founded(self, doc: Document, i: int) -> bool:
         token = doc.tokens[i]
         verb = doc.tokens[token.head].lemma.lower()
+        if self._is_to_be(doc, i):
+            return True
         return token.dep in ("dobj", "nsubjpass") and verb in self._words.all("founding")
+
+    def _is_to_be(self, doc: Document, i: int) -> bool:
+        """ "A joint commission will monitor the accord": what is to act does not exist yet."""
+        token = doc.tokens[i]
+        new = any(doc.tokens[c].lower in ("a", "an") for c in doc.children(i))
+        first = doc.tokens[doc.sentence_of(i).first]
+        provided = first.lower == "under" and first.head == token.head
+        # What is "under the treaty" is read as its provision.
+        return new and not provided and token.dep in ("nsubj", "nsubjpass") and is_ahead(doc, token.head)
 
     def _holds_policy(self, doc: Document, i: int) -> bool:
         """Whether an infinitive after the head tells the policy itself: "plans to build a missile-defense system"."""
         clauses = [child for child in doc.children(i) if child > i and doc.tokens[child].dep in CLAUSES]
         rows = [self._words.head(doc, j) for clause in clauses for j in doc.subtree(clause)]
-        return any(row is not None and row.strength in ("specific", "strong") for row in rows)
+        return any(row is not None and row.strength in ("specific", "strong") and not row.needs for row in rows)
 
     def _modifiers(self, doc: Document, core: list[int], i: int) -> frozenset[str]:
         plain = self._words.all("light") | self._words.all("fresh")
@@ -261,11 +284,24 @@ class PhraseFinder:
         lemmas = words | {doc.tokens[j].lemma.lower() for child in doc.children(i) for j in doc.subtree(child)[:8]}
         if row.kind is PolicyKind.PROGRAMME and row.strength != "body" and lemmas & self._words.all("defence"):
             return PolicyKind.DEFENCE
+        if doc.tokens[i].lemma.lower() == "reduction" and "violence" in lemmas:
+            return PolicyKind.CEASEFIRE
         if row.kind is PolicyKind.TREATY and lemmas & {"truce", "cease-fire", "ceasefire", "armistice"}:
             return PolicyKind.CEASEFIRE
         if row.kind is PolicyKind.TREATY and {"free", "trade"} <= words:
             return PolicyKind.TRADE
         return row.kind
+
+    def _is_denied(self, doc: Document, i: int) -> bool:
+        """ "It is not a truce", "seems incapable of a deal": there is none."""
+        token = doc.tokens[i]
+        above = doc.tokens[token.head]
+        if above.lemma.lower() == "deny" and token.dep == "dobj" and token.tag == "NNS":
+            # "Denies a state normal tariffs": what it does not get.
+            return True
+        if token.dep == "attr":
+            return any(doc.tokens[c].dep == "neg" for c in doc.children(above.i))
+        return token.dep == "pobj" and doc.tokens[above.head].lemma.lower() in self._words.all("incapable")
 
     def _excluded(self, doc: Document, core: list[int], i: int) -> bool:
         first = max(0, core[0] - 1)
@@ -303,7 +339,8 @@ def _has_maker(doc: Document, i: int) -> bool:
     """Whether a possessive, an adjective, a by-phrase or an infinitive tells that somebody makes it."""
     for child in doc.children(i):
         token = doc.tokens[child]
-        if token.dep in ("poss", "amod", "compound", "nmod") and mentions_over(doc, doc.subtree(child)):
+        owned = token.lower == "whose" or mentions_over(doc, doc.subtree(child))
+        if token.dep in ("poss", "amod", "compound", "nmod") and owned:
             return True
         if (
             token.dep in ("prep", "agent")

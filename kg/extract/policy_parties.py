@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.extract.policy_entities import PartyNames, unique
@@ -20,6 +21,9 @@ GROUP_PRONOUNS = frozenset({"both", "two", "they", "each"})
 PAST = frozenset({"VBD", "VBP", "VBZ"})
 THIRD_PERSON = frozenset({"it", "they", "he", "she"})
 MAX_CLIMB = 5
+# Who speaks for an organization of states that an article is about.
+MEMBERS = frozenset({"leader", "member", "delegate", "delegation"})
+PAIR = 2
 
 
 class PartyReader:
@@ -45,6 +49,17 @@ class PartyReader:
         """The parties that last did something together before token `i`, whom "the two sides" then stand for."""
         return next((states for at, states in reversed(self._pairs) if at < i), [])
 
+    def main_pair(self) -> list[str]:
+        """The two parties that act together most often; none where others do so as often."""
+        counts = Counter(
+            tuple(sorted(states))
+            for _, states in self._pairs
+            if len(states) == PAIR and not any(self._is_person(e) for e in states)
+        ).most_common(2)
+        if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
+            return []
+        return list(counts[0][0])
+
     def actors(self, mention: PolicyMention, governances: Sequence[Governance], parties: Sequence[str]) -> list[str]:
         """Ids of the makers, in text order of the phrases that name them.
 
@@ -65,7 +80,7 @@ class PartyReader:
             found += self._bound_by(mention, found)
         if not found and mention.kind in (PolicyKind.LAW, PolicyKind.DOCTRINE):
             found += self._bound(mention.head)
-        if not found and mention.kind is PolicyKind.DEFENCE:
+        if not found and mention.kind in (PolicyKind.DEFENCE, PolicyKind.OTHER):
             found += self._owners_of_force(mention.head)
         return self._makers(mention, found)
 
@@ -98,14 +113,17 @@ class PartyReader:
     def _owners_of_force(self, head: int) -> list[str]:
         """ "The withdrawal of Russian troops": whose troops they are."""
         doc = self._doc
-        of = [c for c in doc.children(head) if doc.tokens[c].lower == "of"]
-        forces = [n for c in of for n in doc.children(c) if doc.tokens[n].lemma.lower() in self._words.all("force")]
+        of = [c for c in doc.children(head) if doc.tokens[c].lower in ("of", "to")]
+        owned = self._words.all("force") | self._words.all("output")
+        forces = [n for c in of for n in doc.children(c) if doc.tokens[n].lemma.lower() in owned]
         return [e for noun in forces for e in self._names.before(noun)]
 
     def _by_phrase(self, mention: PolicyMention) -> list[str]:
         """ "U.S. sanctions", "Moscow's plan", "a deal between X and Y", "a plan drawn up by X"."""
         doc = self._doc
         parties = self._words.all("party") | ({"with"} if mention.kind in JOINT_KINDS else frozenset())
+        # "A joint commission of the two states": its members.
+        parties |= {"of"} if mention.lemma in ("commission", "committee", "council") else frozenset()
         # Inside the name of a law or a fund a country is what it is about: "the Iran Review Act".
         about = mention.named and mention.kind not in JOINT_KINDS and doc.tokens[mention.head].text[:1].isupper()
         roles = ("poss", "amod") if about else ("poss", "amod", "compound", "nmod")
@@ -115,6 +133,8 @@ class PartyReader:
         for child in doc.children(mention.head):
             token, subtree = doc.tokens[child], doc.subtree(child)
             before = token.dep in roles and child < mention.head and not undergone
+            if before and any(doc.tokens[j].lower == "whose" for j in subtree):
+                found += self._whose(subtree[0])
             if (before and not BACKED.search(token.text)) or (
                 token.dep in ("prep", "agent") and token.lower in parties
             ):
@@ -126,6 +146,13 @@ class PartyReader:
         for clause in apposed_clauses(doc, mention.last + 1):
             found += self._undertakers(clause)
         return found or self._inside_name(mention)
+
+    def _whose(self, whose: int) -> list[str]:
+        """ "X, whose plan …": the name right before it."""
+        before = whose - 1
+        while before > 0 and self._doc.tokens[before].pos == "PUNCT":
+            before -= 1
+        return self._states([before]) if before >= 0 else []
 
     def _inside_name(self, mention: PolicyMention) -> list[str]:
         """The maker at the front of a name that is an organization's as a whole: "the ECOWAS force"."""
@@ -163,6 +190,12 @@ class PartyReader:
             found = found + self._partners(governance.verb)
         return found if governance.maker == "subject" or (joint and len(set(found)) > 1) else []
 
+    def subject(self, verb: int) -> int | None:
+        """The token that heads the subject of the verb."""
+        found = self._subject_of(verb, passive=False)
+        token = self._doc.tokens[verb]
+        return self._subject_of(token.head, passive=False) if found is None and token.dep == "conj" else found
+
     def _partners(self, verb: int) -> list[str]:
         """With whom it is done, where the phrase hangs on the verb: "signed a treaty on Monday with Peru"."""
         doc = self._doc
@@ -179,7 +212,8 @@ class PartyReader:
                 if found or not self._is_made(at):
                     return found
             agent = next((c for c in children if doc.tokens[c].dep == "agent"), None)
-            if agent is not None and token.pos == "VERB":
+            active = not is_passive(doc, at) and any(doc.tokens[c].dep == "nsubj" for c in children)
+            if agent is not None and token.pos == "VERB" and not active:
                 return self._agents(at, agent)
             subject = self._subject_of(at, passive=at != verb and is_passive(doc, at))
             if subject is not None and token.pos in ("VERB", "AUX"):
@@ -244,19 +278,33 @@ class PartyReader:
     def _named_by(self, subject: int, parties: Sequence[str]) -> list[str]:
         """Whom a subject names; a group without a name ("the two sides", "they") stands for the parties known."""
         token = self._doc.tokens[subject]
+        if token.lower == "both" and (two := self._two_before(subject)):
+            return two
         found = self._states(self._names.plain(subject)) or self._names.states([subject], places=True)
         theirs = any(self._doc.tokens[c].lower == "their" for c in self._doc.children(subject))
         if theirs and parties and all(self._is_private(entity) for entity in found):
             return list(parties)
         if not found and token.lemma.lower() in self._words.all("seated"):
-            found = self._names.seated(subject)
+            found = self._names.seated(subject) or self._names.dominant()
         if not found and token.lemma.lower() == "administration":
             # "The Bush administration": the word is used of the American government alone.
             found = [entity for entity in [self._names.country("US")] if entity is not None]
+        if not found and token.tag == "NNS" and token.lemma.lower() in MEMBERS:
+            found = self._names.dominant_body()
         all_of_them = any(self._doc.tokens[c].lower in GROUP_PRONOUNS for c in self._doc.children(subject))
         several = (token.tag != "NN" or all_of_them) and token.lemma.lower() in self._words.all("group")
         group = several or token.lower in GROUP_PRONOUNS
-        return found or (list(parties) if group else [])
+        return found or (self._two_before(subject) or list(parties) if group else [])
+
+    def _two_before(self, subject: int) -> list[str]:
+        """The two whom "both" or "the two" stands for, where its own sentence names just two before it."""
+        doc = self._doc
+        words = {doc.tokens[i].lower for i in (subject, *doc.children(subject))}
+        if not words & {"both", "two"}:
+            return []
+        before = range(doc.sentence_of(subject).first, subject)
+        found = unique(self._names.signatory(e) for e in self._states(before))
+        return found if len(found) == 2 else []
 
     def _states(self, indexes: Iterable[int]) -> list[str]:
         return self._names.states(indexes)
@@ -272,6 +320,9 @@ class PartyReader:
             if self._doc.tokens[i].text == "," and not named and len(found) > 1:
                 break
         return unique(found)
+
+    def _is_person(self, entity_id: str) -> bool:
+        return self._doc.entity(entity_id).kind is Kind.PERSON
 
     def _is_private(self, entity_id: str) -> bool:
         entity = self._doc.entity(entity_id)

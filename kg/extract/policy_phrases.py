@@ -18,6 +18,8 @@ TOPICAL = frozenset({"on", "against", "with", "for", "between", "over", "about"}
 PERIODS = frozenset({"time", "day", "week", "month", "year", "decade", "hour", "reason", "vote", "ground", "condition"})
 FINITE = frozenset({"WDT", "WP", "WRB", "VBD", "VBZ", "VBP", "MD"})
 NUMBER = re.compile(r"\d[\d/-]*|[IVX]+")
+ROMAN = re.compile(r"[IVX]+")
+ABBREVIATION = re.compile(r"[A-Z]{3,}")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -30,6 +32,9 @@ def core_of(doc: Document, i: int) -> list[int]:
     start = i
     while start - 1 in left:
         start -= 1
+    if start > 1 and ROMAN.fullmatch(doc.tokens[start - 1].text) and ABBREVIATION.fullmatch(doc.tokens[start - 2].text):
+        # "The SALT II treaty", "the START I treaty": the number is often parsed apart, or as a pronoun.
+        start -= 2
     end = i + 1
     if doc.tokens[i].text[:1].isupper() and end < len(doc.tokens) and NUMBER.fullmatch(doc.tokens[end].text):
         end += 1
@@ -69,6 +74,8 @@ def determiner_of(doc: Document, i: int, core: list[int]) -> str:
 
 def is_name(doc: Document, i: int, core: list[int]) -> bool:
     """Whether the phrase is a proper name: a capitalised head, or a proper noun before it that is no state."""
+    if any(ROMAN.fullmatch(doc.tokens[j].text) and ABBREVIATION.fullmatch(doc.tokens[j - 1].text) for j in core[1:-1]):
+        return True
     if doc.tokens[i].text[:1].isupper():
         first = doc.sentence_of(i).first
         opens = all(doc.tokens[j].pos == "PUNCT" for j in range(first, core[0]))
@@ -88,6 +95,8 @@ def complement_of(doc: Document, i: int, prepositions: frozenset[str]) -> list[i
         token, subtree = doc.tokens[child], doc.subtree(child)
         if child < i:
             continue
+        if any(doc.tokens[j].lower in ("effect", "force") for j in subtree[:2]) and token.lower == "into":
+            break
         named = token.dep == "prep" and token.lower in prepositions and not _is_time(doc, subtree)
         if (not named and not (token.dep == "acl" and token.tag == "VB")) or subtree[0] > limit:
             break

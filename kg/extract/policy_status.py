@@ -61,6 +61,8 @@ class StatusReader:
                 ended = found is not None and found.status in ENDED
                 # What ends something "in a decree" or "in a referendum" does not end the decree.
                 return replace(found, status=PolicyStatus.ADOPTED) if found is not None and inside and ended else found
+            if above.lemma.lower() in self._words.all("existing") and token.lower == "of":
+                return Governance(above.i, PolicyStatus.IN_FORCE, "no")
             if above.lemma.lower() in self._words.all("negotiation"):
                 return Governance(above.i, PolicyStatus.PROPOSED, "subject")
             i = above.i
@@ -73,7 +75,8 @@ class StatusReader:
             return False
         above = doc.tokens[token.head]
         if above.pos == "NOUN":
-            return token.lower != "of" and above.lemma.lower() not in self._words.all("negotiation")
+            open_to = above.lemma.lower() in self._words.all("negotiation") or self._words.is_idiom(doc, above.i)
+            return token.lower != "of" and not open_to
         return token.lower in self._words.all("aside")
 
     def _by_verb(self, doc: Document, i: int, verb: int) -> Governance | None:
@@ -202,3 +205,11 @@ def raised(doc: Document, verb: int) -> int:
             break
         verb = lower[0]
     return verb
+
+
+def is_ahead(doc: Document, verb: int) -> bool:
+    """Whether the clause of the verb tells what is to come: "will run", "is to handle"."""
+    aux = {doc.tokens[c].lower for c in doc.children(verb) if doc.tokens[c].dep == "aux"}
+    lower = raised(doc, verb)
+    to_do = doc.tokens[verb].lemma.lower() == "be" and lower != verb
+    return bool(aux & FUTURE) or to_do

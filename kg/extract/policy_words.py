@@ -14,6 +14,8 @@ FIXED = ("prt", "dobj", "prep")
 # Offices of the table `offices` whose holders make no policy of their state by themselves.
 NOT_ACTING = frozenset({"legislator", "other", "spokesperson"})
 MAX_TITLE = 4
+# Adverbs that make one verb with theirs: "called home", "press ahead with".
+DIRECTIONS = frozenset({"home", "ahead", "back", "forward"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,19 @@ class PolicyWords:
         """What the verb at token `i` says, in its longest known form: "call for" before "call"."""
         return next((self._verbs[key] for key in verb_keys(doc, i) if key in self._verbs), None)
 
+    def is_idiom(self, doc: Document, noun: int) -> bool:
+        """Whether the noun at the token makes one verb with the verb that it is the object of: "put his name to"."""
+        token = doc.tokens[noun]
+        key = f"{doc.tokens[token.head].lemma.lower()} {token.lemma.lower()}"
+        return token.dep == "dobj" and key in self._verbs
+
     def acts(self, doc: Document, i: int) -> list[Act]:
         """The acts that the verb at token `i` may tell."""
         token = doc.tokens[i]
         particle = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].dep == "prt"), "")
+        direction = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].lower in DIRECTIONS), "")
         keys = [f"{token.lemma.lower()} {particle}"] if particle else [token.lemma.lower()]
+        keys += [f"{token.lemma.lower()} {direction}"] if direction and not particle else []
         return [act for key in keys for act in self._acts.get(key, ())]
 
 
@@ -101,6 +111,11 @@ def verb_keys(doc: Document, i: int) -> Iterable[str]:
     """The forms under which a verb may stand in the table, longest first."""
     lemma = doc.tokens[i].lemma.lower()
     fixed = [doc.tokens[c] for c in doc.children(i) if c > i and doc.tokens[c].dep in FIXED]
+    ahead = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].lower in DIRECTIONS), "")
+    if ahead:
+        yield from (f"{lemma} {ahead} {_word(token)}" for token in fixed if token.lower != ahead)
+        inner = [doc.tokens[g] for c in doc.children(i) if doc.tokens[c].lower == ahead for g in doc.children(c)]
+        yield from (f"{lemma} {ahead} {token.lower}" for token in inner if token.dep == "prep")
     for token in fixed:
         yield from (
             f"{lemma} {token.lower} {doc.tokens[c].lower}" for c in doc.children(token.i) if token.dep == "prep"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.extract.spans import SpanIndex
 from kg.model.document import Document, Span, Token
 from kg.model.entities import Kind
 from kg.model.facts import Policy, PolicyKind, Statement
@@ -55,6 +56,7 @@ class StandIns:
         self._doc = doc
         places = [_Place(s, p) for p in policies if p.id for s in dict.fromkeys(p.mentions or p.evidence)]
         self._places = sorted(places, key=lambda place: (place.span.start, place.span.end))
+        self._index = SpanIndex(places)
         self._kinds = {entity.id: entity.kind for entity in doc.entities}
 
     def meant_in(self, statement: Statement) -> list[str]:
@@ -80,7 +82,7 @@ class StandIns:
         return self._before(token, NEAR) if self._refers(token, statement) else None
 
     def _is_claimed(self, token: Token) -> bool:
-        return any(place.span.touches(token.span) for place in self._places)
+        return bool(self._index.touching(token.span))
 
     def _refers(self, token: Token, statement: Statement) -> bool:
         """Whether a pronoun stands for a thing: an object, or a subject that is neither the speaker nor a day."""

@@ -40,6 +40,10 @@ REACHED = frozenset(
         *("truce", "ceasefire", "armistice", "peace", "protocol", "convention"),
     )
 )
+# What one joins another for, besides meals and meetings.
+SHOWN = frozenset(("release", "launch", "announcement", "presentation", "photograph", "toast", "prayer", "parade"))
+# What nobody does without sitting together.
+HAMMERED = frozenset(("hammer_out", "thrash_out", "iron_out", "hash_out", "work_out", "nail_down"))
 # Verbs that are signing only of these.
 CONCLUDED = frozenset(("conclude", "seal", "clinch"))
 
@@ -77,6 +81,35 @@ class VerbArguments:
             for _, obj in preps(doc, verb.i, "by", "on", "over", "via", "in")
         )
 
+    def doers(self, verb: Token) -> list[Token]:
+        """The subjects; where the parser found none, the persons right before a finite verb."""
+        found = subjects(self._doc, verb.i)
+        if found or verb.tag not in ("VBD", "VBZ", "VBP") or verb.i == 0:
+            return found
+        before = self._doc.tokens[verb.i - 1]
+        if before.sentence != verb.sentence or not self.is_person(before.i):
+            return []
+        list_ = [before]
+        while list_[-1].dep == "conj" and self.is_person(list_[-1].head):
+            list_.append(self._doc.tokens[list_[-1].head])
+        return list_[::-1]
+
+    def _is_reciprocal(self, obj: Token) -> bool:
+        """ "each other", "one another"."""
+        return (obj.lower == "other" and any(t.lower == "each" for t in kids(self._doc, obj.i, "det"))) or (
+            obj.lower == "another" and obj.i > 0 and self._doc.tokens[obj.i - 1].lower == "one"
+        )
+
+    def _one_another(self, verb: Token, frame: str, type_: MeetingType, doers: list[Token]) -> Filled | None:
+        """ "X and Y saw (telephoned, received) each other"."""
+        heads = tuple(token.i for token in doers)
+        several = len(unique(*map(self._finder.parties, heads))) > 1 or any(map(self._finder.is_group, heads))
+        if frame not in ("see", "meet", "receive", "phone", "call", "visit") or not several:
+            return None
+        kind = KINDS.get(frame, frame)
+        met = Filled("call", MeetingType.CALL, heads) if kind == "call" else Filled("meet", MeetingType.TALKS, heads)
+        return met if kind != "see" or verb.tag != "VBP" else None
+
     def object_of(self, verb: Token) -> Token | None:
         """The object, or what a relative pronoun in its place stands for."""
         found = [token for token in kids(self._doc, verb.i, *OBJECTS) if not self._is_measure(token)]
@@ -98,7 +131,9 @@ class VerbArguments:
 
     def _arguments(self, verb: Token, frame: str, type_: MeetingType) -> Filled | None:
         doc = self._doc
-        doers, obj = subjects(doc, verb.i), self.object_of(verb)
+        doers, obj = self.doers(verb), self.object_of(verb)
+        if obj is not None and self._is_reciprocal(obj):
+            return self._one_another(verb, frame, type_, doers)
         if is_passive(doc, verb.i):
             if frame not in PASSIVE_FRAMES:
                 return None
@@ -119,13 +154,14 @@ class VerbArguments:
 
     def _company(self, verb: Token) -> tuple[str, ...]:
         """The prepositions before those with whom the verb is done: one sits beside, between or opposite others."""
-        return ("with", "between", "beside", "alongside", "opposite") if verb.lemma == "sit" else ("with",)
+        beside = ("with", "between", "beside", "alongside", "opposite", "next", "across", "to", "from")
+        return beside if verb.lemma == "sit" else ("with",)
 
     def _signed(self, verb: Token, heads: tuple[int, ...], obj: Token | None) -> Filled | None:
         """ "X and Y signed it", "X signed for the government, Y for the rebels", "X signed with them"."""
         doc = self._doc
         withs = tuple(found.i for _, found in preps(doc, verb.i, "with", "alongside"))
-        signers = (*heads, *withs)
+        signers = (*heads, *withs, *self._witnesses(verb))
         if verb.lemma in CONCLUDED and not self._concludes(verb, signers, obj):
             return None
         if obj is None:
@@ -133,6 +169,31 @@ class VerbArguments:
                 return None
             signers = (*signers, *self._signed_too(verb, heads))
         return Filled("sign", MeetingType.CEREMONY, signers) if signers else None
+
+    def _witnesses(self, verb: Token) -> tuple[int, ...]:
+        """Those in whose presence it is signed, or who look on."""
+        doc = self._doc
+        found = [
+            who.i
+            for _, obj in preps(doc, verb.i, "in", "before")
+            if obj.lemma.lower() == "presence"
+            for _, who in preps(doc, obj.i, "of")
+        ]
+        found.extend(
+            who.i for _, obj in preps(doc, verb.i, "in") for who in kids(doc, obj.i, "poss") if obj.lemma == "presence"
+        )
+        for clause in kids(doc, verb.i, "advcl"):
+            marks = {token.lower for token in kids(doc, clause.i, "mark", "prep", "advmod")}
+            on = any(token.lower == "on" for token in kids(doc, clause.i, "prt", "prep", "advmod"))
+            if clause.lemma == "look" and on and marks & {"as", "while", "with", "on"}:
+                found.extend(token.i for token in kids(doc, clause.i, "nsubj"))
+        found.extend(
+            who.i
+            for _, clause in preps(doc, verb.i, "with")
+            if clause.lemma == "look"
+            for who in kids(doc, clause.i, "nsubj")
+        )
+        return tuple(head for head in found if self.is_person(head))
 
     def _concludes(self, verb: Token, signers: tuple[int, ...], obj: Token | None) -> bool:
         """Whether several persons have concluded a treaty or the like: of states it is no more than an agreement."""
@@ -159,7 +220,8 @@ class VerbArguments:
         if verb.lemma in ("reach", "strike", "make") and (obj is None or obj.lemma.lower() not in REACHED):
             return None
         done = verb.tag in ("VBD", "VBN") or failed
-        return Filled("settle", MeetingType.TALKS, heads) if len(self._persons(heads)) > 1 and done else None
+        kind = "process" if any(form in HAMMERED for form in verb_forms(self._doc, verb)) else "settle"
+        return Filled(kind, MeetingType.TALKS, heads) if len(self._persons(heads)) > 1 and done else None
 
     def _mutual(
         self,
@@ -249,7 +311,8 @@ class VerbArguments:
         told = next((entry for occasion in occasions if (entry := self._words.noun(occasion))), None)
         filled = Filled("join", told.type if told else type_, (*heads, obj.i), others=(obj.i,))
         there = self.is_person(obj.i) and any(occasion.ner in ("GPE", "FAC") for occasion in occasions)
-        return filled if there or any(occasion.lemma.lower() in SOCIAL for occasion in occasions) else None
+        social = told is not None and told.kind not in ("trip", "invite", "call", "process")
+        return filled if there or social or any(o.lemma.lower() in SOCIAL | SHOWN for o in occasions) else None
 
     def _called(self, verb: Token, type_: MeetingType, heads: tuple[int, ...], obj: Token) -> Filled | None:
         """A call by telephone, and no call on somebody or for something; each of several is one of its own."""

@@ -56,12 +56,12 @@ class VerbFrames:
 
     def _framed(self, verb: Token, filled: Filled, mood: Mood) -> Framed | None:
         finder, heads = self._finder, filled.heads
-        who = unique(*(finder.parties(head) for head in heads))
+        who = unique(*(finder.parties(head) for head in heads)) or self._of_main_clause(verb, heads)
         if filled.kind in ("meet", "gather"):
             who = unique(who, chairs(self._doc, finder, verb.i))
         if filled.kind == "trip":
             who = tuple(e for e in who if not finder.of_kind(e, Kind.ORGANIZATION)) or who
-        sides = len(who) < 2 and bool(heads) and finder.is_sides(heads[0])
+        sides = len(who) < 2 and bool(heads) and (finder.is_sides(heads[0]) or (not who and finder.is_staff(heads[0])))
         bare = not who and filled.kind != "trip" and bool(heads) and (finder.is_group(heads[0]) or sides)
         if (not who and not bare) or self._is_sitting(heads):
             return None
@@ -90,6 +90,14 @@ class VerbFrames:
             again=self._has_adverb(verb, AGAIN),
             alone=self._has_adverb(verb, ALONE),
         )
+
+    def _of_main_clause(self, verb: Token, heads: tuple[int, ...]) -> tuple[str, ...]:
+        """Whom "they" are in "when they gather": the several who do what the main clause says."""
+        doc = self._doc
+        if verb.dep != "advcl" or len(heads) != 1 or doc.tokens[heads[0]].lower != "they":
+            return ()
+        above = [token.i for token in kids(doc, verb.head, "nsubj", "nsubjpass")]
+        return unique(*(self._finder.parties(i) for i in above if self._finder.is_group(i)))
 
     def _is_sitting(self, heads: tuple[int, ...]) -> bool:
         return len(heads) == 1 and self._doc.tokens[heads[0]].lemma.lower() in SITTING

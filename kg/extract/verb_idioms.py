@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.extract.encounter_frames import Filled, unique
-from kg.extract.meeting_syntax import OBJECTS, is_passive, kids, preps, subjects
+from kg.extract.meeting_syntax import OBJECTS, is_passive, kids, preps
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.extract.verb_arguments import VerbArguments
+from kg.extract.verb_company import VerbCompany
 from kg.extract.verb_journeys import VerbJourneys
 from kg.model.document import Document, Token
 from kg.model.entities import Kind
@@ -19,7 +20,6 @@ from kg.model.facts import MeetingType
 POWERS = frozenset(
     ("power", "presidency", "office", "command", "chairmanship", "authority", "seal", "reins", "key", "sovereignty")
 )
-INSTRUMENTS = frozenset(("instrument", "document", "copy", "ratification", "letter", "text"))
 COURTESIES = frozenset(("visit", "call", "respects", "respect"))
 GUIDES = frozenset(("round", "around", "over", "through"))
 
@@ -33,13 +33,11 @@ class VerbIdioms:
         self._finder = finder
         self._arguments = arguments
         self._journeys = VerbJourneys(doc, finder, words)
+        self._company = VerbCompany(doc, words, finder, arguments)
         self._idioms: dict[str, Callable[[Token, tuple[int, ...]], Filled | None]] = {
             "bring": self._brought,
             "come": self._together,
             "get": self._together,
-            "put": self._put_names,
-            "set": self._put_names,
-            "affix": self._put_names,
             "expect": self._journeys.expected,
             "due": self._journeys.expected,
             "await": self._journeys.expected,
@@ -57,8 +55,6 @@ class VerbIdioms:
             "hand": self._handed,
             "cede": self._handed,
             "transfer": self._handed,
-            "exchange": self._exchanged,
-            "swap": self._exchanged,
             "cross": self._journeys.crossed,
             "invite": self._invited,
             "report": self._reported,
@@ -69,12 +65,10 @@ class VerbIdioms:
     def fill(self, verb: Token) -> Filled | None:
         """The encounter that the verb tells with the words about it, or None."""
         idiom = self._idioms.get(verb.lemma.lower())
-        if idiom is None:
+        heads = tuple(token.i for token in self._arguments.doers(verb))
+        if not heads or (verb.lemma.lower() not in ("expect", "await") and is_passive(self._doc, verb.i)):
             return None
-        heads = tuple(token.i for token in subjects(self._doc, verb.i))
-        if verb.lemma.lower() not in ("expect", "await") and is_passive(self._doc, verb.i):
-            return None
-        return idiom(verb, heads) if heads else None
+        return (idiom(verb, heads) if idiom is not None else None) or self._company.fill(verb, heads)
 
     def _is_together(self, verb: Token) -> bool:
         doc = self._doc
@@ -90,13 +84,14 @@ class VerbIdioms:
     def _brought(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "X brings Y and Z together (to the table, to a house)"."""
         doc, obj = self._doc, self._arguments.object_of(verb)
-        if obj is None or self._is_event(heads[0]) or not self._finder.parties(obj.i):
+        pending = obj is not None and not self._finder.parties(obj.i) and self._finder.is_pair(obj.i)
+        if obj is None or self._is_event(heads[0]) or not (self._finder.parties(obj.i) or pending):
             return None
         table = any(found.lemma == "table" for _, found in preps(doc, verb.i, "to"))
         guests = unique(self._finder.parties(obj.i))
         seat = len(guests) > 1 and any(self._is_seat(found.i) for _, found in preps(doc, verb.i, "to"))
         met = self._is_together(verb) or table or seat
-        return Filled("together", MeetingType.TALKS, (*heads, obj.i)) if met else None
+        return Filled("together", MeetingType.TALKS, (*heads, obj.i), pending=pending) if met else None
 
     def _is_seat(self, head: int) -> bool:
         """Whether guests may be brought there: a city or a house."""
@@ -107,14 +102,6 @@ class VerbIdioms:
         """ "X and Y come together"."""
         met = self._is_together(verb) and self._are_many(heads) and not self._is_event(heads[0])
         return Filled("together", MeetingType.TALKS, heads) if met else None
-
-    def _put_names(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
-        """ "X and Y put their names to it"."""
-        obj = self._arguments.object_of(verb)
-        named = obj is not None and obj.lemma.lower() in ("name", "signature", "initial", "seal", "hand")
-        if named and self._are_many(heads) and any(True for _ in preps(self._doc, verb.i, "to", "on", "under")):
-            return Filled("sign", MeetingType.CEREMONY, heads)
-        return None
 
     def _is_host(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "X is (plays) host to Y", "X will be the guest of Y"; else as `_expected`."""
@@ -168,12 +155,6 @@ class VerbIdioms:
         taker = next((o for o in given if self._arguments.is_person(o.i)), None)
         return Filled("sign", MeetingType.CEREMONY, (*heads, taker.i)) if taker else None
 
-    def _exchanged(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
-        """ "X and Y exchange instruments of ratification"."""
-        obj = self._arguments.object_of(verb)
-        formal = obj is not None and obj.lemma.lower() in INSTRUMENTS and obj.lemma.lower() != "letter"
-        return Filled("sign", MeetingType.CEREMONY, heads) if formal and self._are_many(heads) else None
-
     def _invited(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "X invited Y to a place": Y is to come; a state invites to itself."""
         obj = self._arguments.object_of(verb)
@@ -199,7 +180,8 @@ class VerbIdioms:
         heard = [o for _, o in preps(self._doc, verb.i, "to")] if verb.lemma == "report" else []
         heard = heard or ([obj] if verb.lemma == "brief" and (obj := self._arguments.object_of(verb)) else [])
         for token in heard:
-            if self._arguments.is_person(token.i) or token.lemma.lower() in self._words.delegates:
+            body = any(self._finder.of_kind(e, Kind.ORGANIZATION) for e in self._finder.parties(token.i))
+            if self._arguments.is_person(token.i) or body or token.lemma.lower() in self._words.delegates:
                 return Filled("see", MeetingType.TALKS, (*heads, token.i), others=(token.i,))
         return None
 

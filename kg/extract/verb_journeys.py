@@ -26,6 +26,19 @@ SOCIAL = frozenset(
         "table",
     )
 )
+# The prepositions before the place that a journey is to, where they are others than "to", "for" and "into".
+WHITHER = {
+    **dict.fromkeys(("arrive", "land", "touch", "stop", "descend", "alight"), ("in", "at", "into", "on")),
+    **dict.fromkeys(("drop", "swing", "pull", "roll", "get"), ("in", "at", "into", "by", "through")),
+    "shuttle": ("to", "between"),
+    "march": ("into",),
+    "go": ("to",),
+    "return": ("to",),
+}
+# Verbs that are of journeys only where a place follows.
+STAYS = frozenset(
+    ("stop", "drop", "slip", "sweep", "swing", "get", "pull", "roll", "march", "hop", "descend", "breeze")
+)
 MISSIONS = frozenset(("delegation", "mission", "team", "party", "group"))
 
 
@@ -55,9 +68,9 @@ class VerbJourneys:
             return Filled("trip", MeetingType.VISIT, met, None if hosts else obj.i)
         if obj is not None:
             return None
-        words = {"arrive": ("in", "at"), "land": ("in", "at"), "touch": ("in", "at"), "go": ("to",), "return": ("to",)}
-        for _, place in preps(doc, verb.i, *words.get(verb.lemma, ("to", "for"))):
-            if place.pos == "PROPN" or place.lemma.lower() in ("capital", "city"):
+        for _, place in preps(doc, verb.i, *WHITHER.get(verb.lemma, ("to", "for", "into"))):
+            stops = verb.lemma not in STAYS or place.ner in ("GPE", "LOC")
+            if (place.pos == "PROPN" and stops) or place.lemma.lower() in ("capital", "city"):
                 talks = any(found.lemma.lower() in SOCIAL for _, found in preps(doc, verb.i, "for"))
                 back = verb.lemma == "return" and not talks
                 return None if back else Filled("trip", MeetingType.VISIT, heads, place.i)

@@ -69,6 +69,11 @@ FUNCTION = re.compile(
     r"(?:the|of|and|to|in|that|is|was|for|on|with|as|by|at|from|he|his|it|be|are|were|has|had|have|an|a)", re.I
 )
 BULLET = re.compile(r"[-*•–▪●]\s+")
+# "Kim reported from Seoul. Lee in Tokyo contributed." and the like: who was where, told at the end of an article.
+STAFF = re.compile(
+    r"(?:[\w.’'-]+\s+){1,12}(?:reported from|reported for this|contributed(?: reporting| to this)?)\b[^.]{0,60}\."
+    r"(?:\s+(?:[\w.’',-]+\s+){1,16}(?:contributed|reported)\b[^.]{0,80}\.)?$"
+)
 CREDIT_TAIL = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]\s*$")
 CREDIT_HEAD = re.compile(
     r"(?:photo|photos|picture|image|file photo|photograph|caption|illustration)(?:\s+(?:by|credit|courtesy)\b|\s*:)",
@@ -160,6 +165,8 @@ class Cues:
 
     def _is_credit(self, unit: Unit) -> bool:
         text = unit.text
+        if len(unit.words) <= 40 and STAFF.match(text) and "contribut" in text:
+            return True
         bracketed = text[:1] in "(["
         # Without brackets it must be mostly names: "Written by two lawyers, the report says …" is prose.
         named = bracketed or "contribut" in text or (len(unit.words) <= 20 and unit.title_share >= 0.5)

@@ -37,6 +37,11 @@ pytestmark = pytest.mark.model
         ("Egypt declared a state of emergency.", "declaration of state of emergency", "law", "adopted"),
         ("Chile doubled its aid to Peru.", "doubling of aid to Peru", "programme", "inForce"),
         ("Chile ratified START-2 in April.", "START-2", "treaty", "inForce"),
+        ("Chile renounced nuclear weapons in 1996.", "renunciation of nuclear weapons", "defence", "adopted"),
+        ("Peru has called home its ambassador from Quito.", "recall of ambassador from Quito", "other", "adopted"),
+        ("Spain decided to buy six submarines.", "purchase of six submarines", "defence", "planned"),
+        ("Chile joined NATO in 2004.", "accession to NATO", "treaty", "adopted"),
+        ("Britain withdrew from the European Union in 2020.", "withdrawal from European Union", "other", "inForce"),
     ],
 )
 def test_act_label_kind_and_status(text: str, label: str, kind: str, status: str) -> None:
@@ -82,3 +87,17 @@ def test_what_private_people_do_is_no_act(text: str) -> None:
 def test_what_is_forbidden_is_no_act() -> None:
     doc, policy = only("The Hyde Act bars Peru from selling arms to Chile.")
     assert (policy.label, names(doc, policy.actors)) == ("Hyde Act", ["Peru"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru did not recall an envoy from Chile.",
+        "The police moved their vehicles to the garage.",
+        "A farmer bought a boat in Chile.",
+        "The airline ordered ten aircraft from a rival.",
+        "The company joined the Chamber of Commerce.",
+    ],
+)
+def test_what_was_not_done_or_is_private_is_no_act(text: str) -> None:
+    assert policies(text)[1] == []

@@ -71,3 +71,33 @@ def test_only_an_office_of_state_makes_a_plan_the_state_s(roles: tuple[str, ...]
     names_of = PartyNames(annotate("Peru met Chile."), PolicyWords(shared_pipeline().lexicon))
     person = Entity(id="e9", kind=Kind.PERSON, name="Ana Diaz", country="PE", roles=roles)
     assert names_of.is_in_office(person) is in_office
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "actors"),
+    [
+        (
+            "Peru and Chile put their names to the Lima Agreement on Monday.",
+            "Lima Agreement",
+            ["Chile", "Peru"],
+        ),
+        (
+            "Peru and Chile signed a declaration on Monday. The Lima Declaration calls for calm.",
+            "Lima Declaration",
+            ["Chile", "Peru"],
+        ),
+        (
+            "Peru and Chile signed a treaty on Monday. The treaty creates a commission on water.",
+            "commission on water",
+            ["Chile", "Peru"],
+        ),
+        (
+            "Josep Diaz, the EU's foreign policy chief, unveiled a strategy for the Sahel.",
+            "strategy for the Sahel",
+            ["European Union"],
+        ),
+    ],
+)
+def test_makers_told_by_idiom_name_text_or_office(text: str, label: str, actors: list[str]) -> None:
+    doc, found = policies(text)
+    assert (found[-1].label, names(doc, found[-1].actors)) == (label, actors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.test_policies import only
+from tests.extract.test_policies import only, policies
 
 pytestmark = pytest.mark.model
 
@@ -30,3 +30,10 @@ pytestmark = pytest.mark.model
 def test_policy_status(text: str, status: str) -> None:
     _, policy = only(text)
     assert policy.status == status
+
+
+@pytest.mark.parametrize(
+    "text", ["It was not a ceasefire, the colonel said.", "Peru seemed incapable of a peace agreement."]
+)
+def test_what_is_denied_is_no_policy(text: str) -> None:
+    assert policies(text)[1] == []
