@@ -197,7 +197,7 @@ def _shared_subject(doc: Document, verb: int) -> int | None:
 
 
 def owner_of(doc: Document, noun: int) -> int | None:
-    """The possessor of a noun ("her claim", "the call by Lantos", "the warning of the minister"), if it has one."""
+    """The possessor of a noun ("her claim", "the call by Quispe", "the warning of the minister"), if it has one."""
     for child in doc.children(noun):
         token = doc.tokens[child]
         if token.dep == "poss":
