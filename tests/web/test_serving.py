@@ -96,7 +96,7 @@ def test_health_answers_while_every_reader_is_busy(server):
     time.sleep(0.2)
     start = time.monotonic()
     assert server.get("/health")[0] == 200
-    assert time.monotonic() - start < 0.5
+    assert time.monotonic() - start < 1.9
     assert connection.getresponse().status == 504
     connection.close()
 
