@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 from kg import __version__
 from kg.annotate.coref import ReferenceResolver
@@ -15,6 +15,7 @@ from kg.annotate.nlp import Parser, model_version
 from kg.annotate.quotes import find_quotes
 from kg.authority import Authority
 from kg.config import Settings
+from kg.extract.calibration import Calibration
 from kg.extract.meetings import MeetingExtractor
 from kg.extract.policies import PolicyExtractor
 from kg.extract.statements import StatementExtractor
@@ -42,11 +43,12 @@ class Pipeline:
         self.extract_meetings = MeetingExtractor(self.lexicon, self.authority)
         self.extract_policies = PolicyExtractor(self.lexicon)
         self.extract_statements = StatementExtractor(self.lexicon)
+        self.calibration = Calibration.load(self.lexicon)
 
     @cached_property
     def parser(self) -> Parser:
         """The language model, loaded at first use."""
-        return Parser(self.settings.model)
+        return Parser(self.settings.model, lexicon=self.lexicon)
 
     @cached_property
     def linker(self) -> OfflineLinker:
@@ -63,10 +65,10 @@ class Pipeline:
     def extract(self, article: Article) -> Extraction:
         """The facts of one article, not linked yet: a function of its text, the model and the settings alone."""
         doc = self.annotate(article)
-        least = self.settings.min_confidence
-        meetings = [fact for fact in self.extract_meetings(doc) if fact.confidence >= least]
-        policies = [fact for fact in self.extract_policies(doc) if fact.confidence >= least]
-        statements = [fact for fact in self.extract_statements(doc) if fact.confidence >= least]
+        sure = partial(self.calibration.apply, least=self.settings.min_confidence)
+        meetings = sure(self.extract_meetings(doc), "meetings")
+        policies = sure(self.extract_policies(doc), "policies")
+        statements = sure(self.extract_statements(doc), "statements")
         numbered_meetings = tuple(replace(fact, id=f"m{n}") for n, fact in enumerate(meetings, 1))
         numbered_policies = tuple(replace(fact, id=f"p{n}") for n, fact in enumerate(policies, 1))
         numbered_statements = [replace(fact, id=f"s{n}") for n, fact in enumerate(statements, 1)]

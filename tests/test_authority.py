@@ -58,6 +58,8 @@ def test_fold_name_drops_possessive_and_suffix(name: str, expected: str) -> None
         ("Bashar Assad", "Bashar al-Assad", NameKind.DERIVED),
         ("Yasir Arafat", "Yasser Arafat", NameKind.ALIAS),
         ("Thomas Lantos", "Tom Lantos", NameKind.ALIAS),
+        ("Faisal bin Farhan", "Faisal bin Farhan Al Saud", NameKind.DERIVED),
+        ("Riad Malki", "Riyad al-Maliki", NameKind.LOOSE),
         ("Jim Baker", "James Baker", NameKind.LOOSE),
         ("James A. Baker 3d", "James Baker", NameKind.LOOSE),
         ("Saddam", "Saddam Hussein", NameKind.ALIAS),

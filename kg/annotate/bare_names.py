@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.annotate.runs import INITIAL, NEVER_NAME, Run, RunFinder, glued
+from kg.annotate.runs import INITIAL, NAMED_MONTHS, NEVER_NAME, Run, RunFinder, glued
 from kg.annotate.titles import Titles
 from kg.authority import fold
 from kg.model.document import Document
@@ -57,12 +57,28 @@ class BareNames:
             not word[0].isupper() or word.lower() in self._titles.particles for word in words[run.first : at]
         )
 
+    def _stands_for_month_name(self, doc: Document, words: list[str], at: int) -> bool:
+        """Whether a month's name is here the surname of a person named in full ("Mrs. May said", "May said")."""
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if words[at] not in NAMED_MONTHS or after[:1].isdigit():
+            return False
+        owner = after in ("'s", "'")
+        return (
+            owner
+            or doc.tokens[at].dep in ("nsubj", "nsubjpass", "dobj")
+            or words[at - 1].lower() in self._titles.honorifics
+        )
+
     def _is_bare(self, doc: Document, words: list[str], at: int) -> bool:
         """Whether one word stands alone for a person whom the article names in full elsewhere."""
         word, token = words[at], doc.tokens[at]
-        if not word[0].isupper() or len(word) < 2 or token.pos in NEVER_NAME or word.lower() in self._near.calendar:
-            return False
         folded = fold(word)
+        if not word[0].isupper() or len(word) < 2:
+            return False
+        if token.pos in NEVER_NAME and not (word in NAMED_MONTHS and token.pos == "AUX"):
+            return False
+        if word.lower() in self._near.calendar and not self._stands_for_month_name(doc, words, at):
+            return False
         if folded not in self._known and folded not in self._firsts:
             return False
         if at > 1 and words[at - 1] == "-" and glued(doc, at - 1) and not self._runs.is_particle(words[at - 2].lower()):

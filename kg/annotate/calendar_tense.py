@@ -20,7 +20,9 @@ PROSPECTIVE = word_set(
 # Verbs of which the present tense tells nothing of the day: "the report says".
 SPEECH = word_set("say tell add note write claim argue show suggest report believe think know be have")
 # Of these, the ones whose object lies ahead, too.
-WISHING = word_set("propose suggest offer plan schedule arrange promise want demand request seek")
+WISHING = word_set("propose suggest offer plan schedule arrange promise want demand request seek float moot broach")
+# Verbs whose object was to come and will not: "scrapped the June 12 summit".
+UNDOING = word_set("cancel scrap ax axe postpone abandon ditch scotch delay")
 # Of these, the ones that fix a date rather than wish for one: "was due on Monday".
 SCHEDULING = word_set("plan schedule expect set due slate pencil arrange bill book fix time")
 MODALS = word_set("will 'll wo shall would may might could can should must ca 'd")
@@ -44,7 +46,7 @@ def tense_at(doc: Document, i: int) -> Tense:
     scheduled = _is_scheduled(doc, doc.tokens[i])
     for at in doc.ancestors(i):
         token = doc.tokens[at]
-        if token.pos not in ("VERB", "AUX") and token.lemma.lower() not in ("due", "set"):
+        if token.pos not in ("VERB", "AUX") and token.lemma.lower() not in ("due", "set") and not _is_misread(doc, at):
             continue
         tense = _verb_tense(doc, token)
         if tense is Tense.SCHEDULED:
@@ -70,6 +72,11 @@ def _blend(doc: Document, verb: Token, tense: Tense, *, scheduled: bool) -> Tens
     return Tense.FUTURE
 
 
+def _is_misread(doc: Document, i: int) -> bool:
+    """Whether an auxiliary hangs on the token, so that it is a participle: "has upset decades of habit"."""
+    return any(doc.tokens[at].dep in ("aux", "auxpass") for at in doc.children(i))
+
+
 def _is_retrospect(doc: Document, verb: Token) -> bool:
     return verb.tag == "VBN" and any(doc.tokens[at].lower == "had" for at in doc.children(verb.i))
 
@@ -86,11 +93,15 @@ def _defers(doc: Document, i: int) -> bool:
 
 
 def _is_wanted(doc: Document, i: int) -> bool:
-    """Whether the date hangs on a thing that is proposed or planned: "proposed a meeting in June"."""
+    """Whether the date hangs on a thing proposed, planned or called off: "proposed a meeting in June"."""
     for at in doc.ancestors(i):
         token = doc.tokens[at]
         if token.pos in ("NOUN", "PROPN") and token.dep == "dobj":
-            return doc.tokens[token.head].lemma.lower() in WISHING
+            return doc.tokens[token.head].lemma.lower() in WISHING | UNDOING
+        prep = doc.tokens[token.head]
+        if token.pos == "NOUN" and prep.lower in ("to", "for") and doc.tokens[prep.head].lemma == "invite":
+            # "has invited her to a summit in June"
+            return True
         if token.pos in ("VERB", "AUX"):
             return False
     return False
@@ -121,7 +132,7 @@ def _verb_tense(doc: Document, verb: Token) -> Tense:
         return Tense.SCHEDULED if verb.lemma in SCHEDULING else Tense.PLUPERFECT
     if perfect:
         return Tense.PAST
-    if verb.tag in ("VBN", "VBG", "JJ") or verb.pos == "ADJ":
+    if verb.tag in ("VBN", "VBG", "JJ") or verb.pos == "ADJ" or verb.dep == "acl":
         return _participle_tense(doc, verb, words)
     if verb.tag in ("VBD", "VBN"):
         return Tense.PAST

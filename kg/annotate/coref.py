@@ -6,6 +6,8 @@ group ("they", "the two ministers") has one mention per member over the same spa
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.annotate.discourse import Discourse
@@ -13,15 +15,73 @@ from kg.annotate.groups import resolve_they
 from kg.annotate.nominals import NominalResolver
 from kg.annotate.phrases import pieces
 from kg.annotate.pronouns import FEMALE, MALE, NEUTER, RELATIVE, resolve_neuter, resolve_person, resolve_relative
-from kg.annotate.titles import Titles
+from kg.annotate.titles import MAX_ROLES, Titles
 from kg.authority import Authority, NameKind, Office, OfficeClass
 from kg.lexicon import Lexicon
-from kg.model.document import Document, Token
+from kg.model.document import Document, Form, Token
 from kg.model.entities import Entity, Kind
 
 TOP = frozenset({OfficeClass.HEAD_OF_STATE, OfficeClass.HEAD_OF_GOVERNMENT, OfficeClass.FOREIGN_MINISTER})
 # Words that say of a leader no office.
 VAGUE = frozenset({"leader"})
+# Nouns that take up a person and alone state no office, and those that never do.
+NEVER_OFFICES = frozenset(
+    [
+        "counterpart",
+        "colleague",
+        "rival",
+        "guest",
+        "host",
+        "opponent",
+        "ally",
+        "predecessor",
+        "successor",
+        "member",
+        "candidate",
+        "nominee",
+        "front-runner",
+        "partner",
+        "opposite",
+        "number",
+        "politician",
+        "statesman",
+    ]
+)
+VAGUE_HEADS = NEVER_OFFICES | frozenset(
+    [
+        "leader",
+        "chief",
+        "head",
+        "official",
+        "aide",
+        "adviser",
+        "advisor",
+        "secretary",
+        "representative",
+        "delegate",
+        "negotiator",
+        "director",
+        "chairman",
+        "chair",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "deputy",
+        "assistant",
+        "speaker",
+        "judge",
+        "commander",
+        "officer",
+        "general",
+        "soldier",
+        "diplomat",
+        "envoy",
+        "lawmaker",
+        "minister",
+        "ruler",
+    ]
+)
+DETERMINERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "its", "their", "our"})
 PARTY_HEADS = frozenset({"general secretary"})
 PLURAL = frozenset({"they", "them", "their", "themselves"})
 NOUNS = frozenset({"NOUN", "PROPN"})
@@ -49,7 +109,38 @@ class ReferenceResolver:
         self._add_known_offices(talk)
         for token in doc.tokens:
             self._token(talk, token)
-        return replace(doc, mentions=talk.finished())
+        return replace(doc, mentions=talk.finished(), entities=self._with_stated(talk))
+
+    def _with_stated(self, talk: Discourse) -> tuple[Entity, ...]:
+        """The entities with the offices that noun phrases state of them: "X resigned. The Greek premier was ill." """
+        phrases: dict[str, list[str]] = {}
+        spans = Counter(mention.span for mention in talk.added)
+        for mention in sorted(talk.added, key=lambda mention: mention.span):
+            if mention.form is Form.NOMINAL and spans[mention.span] == 1 and talk.is_person(mention.entity):
+                office = self._office_in(mention.text)
+                if office:
+                    phrases.setdefault(mention.entity, []).append(office)
+        return tuple(self._stating(entity, phrases.get(entity.id, ())) for entity in talk.doc.entities)
+
+    def _office_in(self, phrase: str) -> str:
+        """The words of a noun phrase that state an office, without its determiner; empty if they do not."""
+        words = phrase.split()
+        if words and words[0].lower() in DETERMINERS:
+            words = words[1:]
+        cut = pieces(" ".join(words))
+        head = self._titles.head_at(cut, len(cut))
+        if head is None or head[1].plural or head[1].class_ in ("kin", "private") or not _is_telling(head[1].word, cut):
+            return ""
+        return " ".join(words)
+
+    def _stating(self, entity: Entity, offices: Sequence[str]) -> Entity:
+        """The entity with those offices of which its roles do not tell the head noun yet."""
+        roles = list(entity.roles)
+        for office in offices:
+            noun = office.lower().split()[-1]
+            if len(roles) < MAX_ROLES and not any(noun in role.lower().split() for role in roles):
+                roles.append(office)
+        return entity if len(roles) == len(entity.roles) else replace(entity, roles=tuple(roles))
 
     def _add_known_offices(self, talk: Discourse) -> None:
         """ "The president" may be said of somebody whom the article calls by name alone."""
@@ -95,6 +186,11 @@ class ReferenceResolver:
             resolve_relative(talk, token)
         elif (token.pos in NOUNS or word in NUMERALS) and not talk.covered(token.i):
             self._nominals.resolve(talk, token)
+
+
+def _is_telling(title: str, words: Sequence[str]) -> bool:
+    """Whether a title says what office it is, alone or by the words before it ("the leader", "the Malian leader")."""
+    return title not in VAGUE_HEADS or (title not in NEVER_OFFICES and len(words) > len(pieces(title)))
 
 
 def _realms(authority: Authority) -> frozenset[str]:

@@ -28,6 +28,16 @@ BODIES = frozenset({"foreign ministry", "defence ministry", "legislature", "devo
 REGION_NOUNS = frozenset({"republic", "state", "country", "bloc", "union", "nation", "satellite"})
 US_CUES = frozenset({"governor", "gov.", "sen.", "senator", "rep.", "congressman", "atlanta", "savannah", "peach"})
 CAUCASUS_CUES = frozenset({"tbilisi", "abkhazia", "ossetia", "georgian", "georgians"})
+WATERS = frozenset({"Gulf", "Sea", "Strait", "Straits", "Bay", "Isthmus", "Isle"})
+# Offices and neighbours that only the state has.
+NEIGHBOUR_CUES = frozenset(
+    {"russia", "russian", "kremlin", "moscow", "nato", "ukraine", "armenia", "azerbaijan", "turkey"}
+)
+STATE_CUES = NEIGHBOUR_CUES | {"president", "premier", "minister", "ambassador"}
+# Words of American home affairs.
+AMERICAN_CUES = frozenset(
+    {"county", "republicans", "democrats", "alabama", "tennessee", "florida", "carolina", "sheriff"}
+)
 # "the West" is no state though there was a West Germany.
 POINTS = frozenset({"North", "South"})
 HYPHENED = re.compile(r"[^-]+")
@@ -72,6 +82,8 @@ class CountryFinder:
         for row in lexicon.rows("places"):
             self._places.add(row["name"], (row["name"], row["kind"], row["country"]))
         self.actors = ActorTest(lexicon)
+        self._features = lexicon.words("name_tails", kind="place")
+        self._firm_tails = lexicon.words("name_context", use="firm_tail")
 
     def _load_forms(self, authority: Authority, lexicon: Lexicon) -> None:
         for row in lexicon.rows("country_forms"):
@@ -114,9 +126,14 @@ class CountryFinder:
         datelines = self.datelines(doc)
         found: list[Hit] = []
         at = 0
+        sport = self.actors.is_about_sport(doc)
         while at < len(words):
             end = at if at in datelines.bare else self._at(doc, words, at, at in datelines.tokens, found)
             at = max(end, at + 1)
+        if sport:
+            found = [
+                hit for hit in found if hit.kind is not Kind.COUNTRY or not self.actors.plays(doc, hit.first, hit.last)
+            ]
         return self._with_halves(doc, words, found)
 
     def datelines(self, doc: Document) -> Datelines:
@@ -163,6 +180,18 @@ class CountryFinder:
     def _country(self, doc: Document, at: tuple[int, int], form: _Form, dateline: bool, found: list[Hit]) -> int:
         first, last = at
         kind = form.form
+        firm = self._firm_end(doc, first, last)
+        if firm > last:
+            name = doc.text_of(doc.span_of((first, firm - 1)))
+            found.append(_hit(doc, first, firm, (Kind.ORGANIZATION, f"org:{name}", name), Form.NAME, form.iso2))
+            return firm
+        if _inside_name(doc, first) or _after_water(doc, first):
+            return last
+        feature = self._feature_end(doc, first, last) if kind is Form.NAME else last
+        if feature > last:
+            name = doc.text_of(doc.span_of((first, feature - 1)))
+            found.append(_hit(doc, first, feature, (Kind.PLACE, f"place:{name}", name), Form.NAME, form.iso2))
+            return feature
         if kind is Form.ADJECTIVE and not self._means_state(doc, first, last):
             return last
         if kind is Form.NAME and form.iso2 == "GE" and _is_american_georgia(doc, first):
@@ -172,6 +201,23 @@ class CountryFinder:
         else:
             found.append(_hit(doc, first, last, (Kind.COUNTRY, form.iso2, form.name), kind, form.iso2))
         return last
+
+    def _firm_end(self, doc: Document, first: int, last: int) -> int:
+        """The end of a firm's or newspaper's name that a state opens ("China Daily"); `last` if it opens none."""
+        tokens = doc.tokens
+        limit = min(last + 3, doc.sentence_of(first).last)
+        for at in range(last, limit):
+            if not tokens[at].text[0].isupper() or tokens[at].pos != "PROPN":
+                break
+            if tokens[at].lower in self._firm_tails:
+                return at + 1
+        return last
+
+    def _feature_end(self, doc: Document, first: int, last: int) -> int:
+        """The end of a place's name that a state opens ("Panama Canal"); `last` if it opens none."""
+        if last >= doc.sentence_of(first).last or not doc.tokens[last].text[0].isupper():
+            return last
+        return last + 1 if doc.tokens[last].lower in self._features else last
 
     def _means_state(self, doc: Document, first: int, last: int) -> bool:
         """Whether an adjective or demonym speaks of the state or the nation, not of one person or thing."""
@@ -245,10 +291,27 @@ def _hit(doc: Document, first: int, last: int, what: tuple[Kind, str, str], form
     return Hit(first, last, doc.span_of((first, last - 1)), kind, key, name, form, country)
 
 
+def _after_water(doc: Document, at: int) -> bool:
+    """Whether a state ends the name of a water or a mountain ("the Gulf of Mexico", "Lake Chad")."""
+    before = [token.text for token in doc.tokens[max(0, at - 2) : at]]
+    return before[-1:] in (["Lake"], ["River"], ["Mount"]) or (before[-1:] == ["of"] and before[0] in WATERS)
+
+
+def _inside_name(doc: Document, at: int) -> bool:
+    """Whether a state ends the name of a body that is not its own ("Human Rights in China")."""
+    before = doc.tokens[at - 2 : at]
+    return len(before) == 2 and before[1].lower == "in" and all(t.ner == "ORG" for t in (*before, doc.tokens[at]))
+
+
 def _is_american_georgia(doc: Document, at: int) -> bool:
-    everywhere = {token.lower for token in doc.tokens}
-    if everywhere & CAUCASUS_CUES:
-        return False
+    """Whether the nearest words that tell the two apart in the sentence are those of the American state."""
     sentence = doc.sentence_of(at)
-    near = {token.lower for token in doc.tokens[sentence.first : sentence.last]}
-    return bool(near & US_CUES)
+    near = [(abs(i - at), doc.tokens[i].lower) for i in range(sentence.first, sentence.last)]
+    american = min((gap for gap, word in near if word in US_CUES), default=None)
+    caucasian = min((gap for gap, word in near if word in CAUCASUS_CUES | STATE_CUES), default=None)
+    if american is not None and caucasian is not None:
+        return american < caucasian
+    everywhere = {token.lower for token in doc.tokens}
+    if everywhere & CAUCASUS_CUES or caucasian is not None:
+        return False
+    return american is not None or (bool(everywhere & AMERICAN_CUES) and everywhere.isdisjoint(NEIGHBOUR_CUES))

@@ -7,6 +7,8 @@ from kg.lexicon import Lexicon
 from kg.model.document import Document, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# So many different words of matches make an article one about sport.
+SPORT_WORDS = 3
 PLACE_PREPOSITIONS = frozenset(
     {"in", "at", "near", "outside", "inside", "around", "across", "throughout", "through", "via", "into"}
 )
@@ -26,6 +28,22 @@ class ActorTest:
         self._willing = lexicon.words("actor_words", use="willing")
         self._power = lexicon.words("actor_words", use="power")
         self.private = lexicon.words("actor_words", use="private")
+        self._sport = lexicon.words("actor_words", use="sport")
+        self._play = lexicon.words("actor_words", use="play")
+
+    def is_about_sport(self, doc: Document) -> bool:
+        """Whether the article uses the words of matches."""
+        return len(self._sport.intersection(token.lower for token in doc.tokens)) >= SPORT_WORDS
+
+    def plays(self, doc: Document, first: int, last: int) -> bool:
+        """Whether the words [first, last) name a team in a match and no state ("beat Peru", "scored for Peru")."""
+        token = doc.tokens[syntactic_head(doc, first, last)]
+        for _ in range(4):
+            if token.dep not in ("conj", "pobj", "prep", "appos", "nmod", "compound"):
+                break
+            token = doc.tokens[token.head]
+        verb = doc.tokens[token.head] if token.dep in (*SUBJECTS, "dobj") else token
+        return verb.lemma in self._play
 
     def acts(self, doc: Document, first: int, last: int, *, building: bool = False) -> bool:
         """Whether the words [first, last) act; `building` where they name a seat that is hardly ever a mere place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kg.annotate.nicknames import NICKNAME_MARKS, nickname_size
 from kg.annotate.titles import Titles
 from kg.authority import fold
 
@@ -40,7 +41,7 @@ class NameReader:
 
     def parts(self, words: Sequence[str]) -> NameParts:
         """The given and the family name of the words of a name."""
-        kept = _glue_hyphens(words)
+        kept = _glue_hyphens(_without_nickname(words))
         if len(kept) > 1 and kept[0].lower() in PATRONYMIC:
             kept = kept[1:]
         suffix = next((fold(word) for word in kept if word.lower() in self._titles.suffixes), "")
@@ -69,6 +70,12 @@ def same_full(one: NameParts, parts: NameParts) -> bool:
     if one.family != parts.family:
         return False
     return _given_agree(one.given, parts.given)
+
+
+def _without_nickname(words: Sequence[str]) -> Sequence[str]:
+    """The words of a name without a nickname in marks amid them ('Ann "Nan" Lee')."""
+    at = next((n for n, word in enumerate(words) if word in NICKNAME_MARKS), None)
+    return words if at is None else (*words[:at], *words[at + nickname_size(words, at) :])
 
 
 def _glue_hyphens(words: Sequence[str]) -> list[str]:

@@ -6,11 +6,12 @@ name, adjective and metonym. One entity per country; one sense per name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.annotate.countries import CountryFinder
 from kg.annotate.hits import Hit, syntactic_head
+from kg.annotate.name_claims import has_party_tag
 from kg.annotate.organizations import OrganizationFinder
 from kg.annotate.people import Context, NameJoiner, Person
 from kg.annotate.persons import PersonFinder, PersonHit
@@ -18,14 +19,31 @@ from kg.annotate.represented import Representation
 from kg.annotate.role_phrases import Role
 from kg.annotate.roles import RoleFinder
 from kg.annotate.sides import SideReader
-from kg.annotate.titles import Titles
+from kg.annotate.titles import MAX_ROLES, Titles
 from kg.authority import Authority
 from kg.lexicon import Lexicon
 from kg.model.document import Document, Form, Mention, Span
 from kg.model.entities import Entity, Kind
 
-# Roles kept per person; more are repetitions.
-MAX_ROLES = 8
+# Titles of those who speak for whom they serve.
+SERVING = frozenset(
+    [
+        "aide",
+        "adviser",
+        "advisor",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "assistant",
+        "envoy",
+        "representative",
+        "secretary",
+        "minister",
+        "deputy",
+        "emissary",
+        "chief",
+    ]
+)
 
 
 @dataclass
@@ -81,7 +99,29 @@ class NameFinder:
         roles = {id(person): [role for hit in person.hits for role in stated[hit.first]] for person in people}
         sides = SideReader(self._titles, doc, hits, persons)
         countries = self._represented.countries(doc, finder, people, (roles, hits, sides))
+        self._serve(finder, people, roles, countries)
+        tagged = {hit.first for hit in persons if has_party_tag(finder.phrases.words, hit.last)}
+        for person in people:
+            if not tagged.isdisjoint(hit.first for hit in person.hits):
+                countries[id(person)] = countries[id(person)] or "US"
         return [self._thing(doc, person, roles[id(person)], countries[id(person)]) for person in people]
+
+    def _serve(
+        self,
+        finder: RoleFinder,
+        people: Sequence[Person],
+        roles: Mapping[int, Sequence[Role]],
+        countries: dict[int, str | None],
+    ) -> None:
+        """Who serves somebody speaks for his state ("an aide to Vice President X")."""
+        home = {hit.first: person for person in people for hit in person.hits}
+        for person in people:
+            for role in roles[id(person)]:
+                master = home.get(role.relation if role.relation is not None else -1)
+                if master is None or master is person or countries[id(person)] or role.title.word not in SERVING:
+                    continue
+                if finder.states.country(role) == (None, False) and not finder.states.is_partisan(role):
+                    countries[id(person)] = countries[id(master)]
 
     def _context(
         self, doc: Document, finder: RoleFinder, persons: Sequence[PersonHit], stated: dict[int, list[Role]]
@@ -107,7 +147,7 @@ class NameFinder:
     def _thing(self, doc: Document, person: Person, roles: Sequence[Role], country: str | None) -> _Thing:
         names = list(dict.fromkeys(_name(doc, hit) for hit in person.hits))
         best = max(names, key=lambda name: (len(name.split()), name != name.upper()))
-        stated = tuple(dict.fromkeys(role.text for role in roles if role.title.class_ != "kin"))[:MAX_ROLES]
+        stated = tuple(dict.fromkeys(role.text for role in roles))[:MAX_ROLES]
         told = next((role.title.gender for role in roles if role.title.gender and not role.title.plural), None)
         gender = person.gender or told or self._represented.gender(best)
         return _Thing(

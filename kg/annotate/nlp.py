@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.annotate.prose import ProseTest
 from kg.errors import AnnotateError
@@ -36,6 +36,11 @@ MAX_WORD = 500
 MAX_PARAGRAPH = 20_000
 # No sentence has more tokens than this; what looks like one is a list, and time grows with the square of its length.
 MAX_SENTENCE = 300
+# Quotation marks between two words without a blank, and the point or comma before them.
+GLUED_QUOTES = (
+    r"""(?<=[A-Za-z0-9.,:;!?])(?:"|``|'')(?=[A-Za-z])""",
+    r"""(?<=[A-Za-z0-9])[.,:;!?]+(?=(?:"|``|'')[A-Za-z])""",
+)
 # A list of entries has as many lines, of so few words.
 MIN_ITEMS, MAX_ITEM_WORDS = 4, 6
 
@@ -219,7 +224,17 @@ def _load(model: str) -> Language:
         raise AnnotateError(
             f"spaCy pipeline {model!r} has no {' and no '.join(sorted(missing))}: name another in KG_MODEL"
         )
+    _part_glued_quotes(nlp)
     return nlp
+
+
+def _part_glued_quotes(nlp: Language) -> None:
+    """Let the tokenizer cut at a quotation mark that is glued to the words on both sides (`said,"Look`)."""
+    from spacy.util import compile_infix_regex
+
+    tokenizer: Any = nlp.tokenizer  # a pipeline may bring one of another kind, without infixes
+    if hasattr(tokenizer, "infix_finditer"):
+        tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *GLUED_QUOTES]).finditer
 
 
 def _blank_long_words(text: str) -> str:

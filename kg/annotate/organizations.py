@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.annotate.headings import heading_sentences
 from kg.annotate.hits import Hit
 from kg.annotate.phrases import PhraseIndex, words_of
-from kg.annotate.runs import Run, heading_sentences
+from kg.annotate.runs import Run
 from kg.annotate.titles import Titles
 from kg.authority import Authority, OrganizationRecord, fold
 from kg.lexicon import Lexicon

@@ -12,10 +12,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from kg.annotate.bare_names import BareNames
+from kg.annotate.headings import heading_sentences
 from kg.annotate.hits import Hit
-from kg.annotate.name_claims import PLACE_PREPOSITIONS, joined, taken_tokens
+from kg.annotate.name_claims import PLACE_PREPOSITIONS, barred_names, joined, party_tags, taken_tokens
+from kg.annotate.nicknames import NICKNAME_MARKS
+from kg.annotate.person_signs import PersonSigns
 from kg.annotate.phrases import words_of
-from kg.annotate.runs import INITIAL, ROMAN, Run, RunFinder, heading_sentences
+from kg.annotate.runs import INITIAL, ROMAN, Run, RunFinder
 from kg.annotate.titles import Title, Titles
 from kg.authority import Authority, fold
 from kg.lexicon import Lexicon
@@ -25,7 +28,12 @@ NOT_PERSON_LABELS = frozenset(
     {"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"}
 )
 
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 SHIPS = frozenset({"USS", "HMS", "RMS"})
+# Offices that take the place of a name after "Mr." or "Madam".
+ADDRESSED = frozenset(
+    {"president", "speaker", "secretary", "chairman", "chairwoman", "ambassador", "mayor", "minister"}
+)
 GERMAN_ARTICLES = frozenset({"Der", "Die", "Das"})
 # As many names on either side may stand near enough to be joined to one by "and" (see `joined`).
 NEIGHBOURS = 10
@@ -55,11 +63,17 @@ class PersonFinder:
         self._titles = titles
         self._near = titles.near
         self._given: dict[str, str | None] = {
-            row["name"].lower(): row["gender"] or None for row in lexicon.rows("given_names")
+            fold(row["name"]): row["gender"] or None for row in lexicon.rows("given_names")
         }
         self._family_first = frozenset(fold(name) for name in lexicon.words("family_first", "name"))
         self.tails = {row["word"]: row["kind"] for row in lexicon.rows("name_tails")}
-        self._finder = RunFinder(titles, self._given, self._family_first)
+        self._signs = PersonSigns(titles)
+        self._finder = RunFinder(
+            titles,
+            self._given,
+            self._family_first,
+            frozenset(word for word, kind in self.tails.items() if kind == "place"),
+        )
 
     def find(
         self, doc: Document, hits: Sequence[Hit], dateline: AbstractSet[int] = frozenset()
@@ -67,10 +81,10 @@ class PersonFinder:
         """The names of persons, and the runs of capitals that are none, both in text order; none in a dateline."""
         words = words_of(doc)
         taken = taken_tokens(doc, words, hits, self._is_person_word)
-        for at in dateline:
+        for at in (*dateline, *party_tags(words)):
             taken[at] = True
         runs = self._finder.find(doc, words, taken)
-        barred = self._barred(doc, words, runs)
+        barred = barred_names(doc, words, runs, (self._titles, self.tails))
         headings = heading_sentences(doc)
         persons: list[PersonHit] = []
         rest: list[Run] = []
@@ -117,11 +131,11 @@ class PersonFinder:
         covered = {i for person in persons for i in range(person.first, person.last)}
         free = [at for at in range(len(words)) if at not in covered and not taken[at]]
         found = bare.find(doc, words, free, rest)
-        ends = [run.last - 1 for run in found]
+        ends = {run.last - 1 for run in found}
         kept = [
             run
             for run in rest
-            if not any(run.first <= at < run.last for at in ends) and not bare.is_plural(words[run.first : run.last])
+            if ends.isdisjoint(range(run.first, run.last)) and not bare.is_plural(words[run.first : run.last])
         ]
         persons.extend(self._person(doc, words, run) for run in found)
         return sorted(persons, key=lambda person: person.first), kept
@@ -168,8 +182,10 @@ class PersonFinder:
             and fold(names[0]) not in self._given
         ):
             return False
-        if names[0] in SHIPS | GERMAN_ARTICLES or (
-            run.first and self.tails.get("~" + words[run.first - 1]) == "before"
+        if (
+            names[0] in SHIPS | GERMAN_ARTICLES
+            or SHIPS.intersection(words[run.first - 1 : run.first])
+            or (run.first and self.tails.get("~" + words[run.first - 1]) == "before")
         ):
             return False
         if not any(len(name) > 2 and not INITIAL.match(name) for name in names if name[0].isalpha()) and not (
@@ -182,9 +198,17 @@ class PersonFinder:
         if run.last < len(words) and words[run.last].lower() in self._near.namesake and words[run.last].islower():
             return False
         if run.honorific:
+            return len(names) > 1 or names[0].lower() not in ADDRESSED
+        if any(name in NICKNAME_MARKS for name in names[1:-1]):
             return True
+        if run.title is not None and run.title.word == "fellow" and len(names) == 1:
+            return False
+        if run.title is None and self._signs.is_thing(words, run) and not self._signs.is_titled(doc, words, run):
+            return False
         labels = [tokens[i].ner for i in range(run.first, run.last)]
-        if self._authority.has_person_name(" ".join(names).replace(" - ", "-")) and len(names) > 1:
+        article = run.first and words[run.first - 1].lower() == "the" and len(names) > 1 and run.title is None
+        known = len(names) > 1 and self._authority.has_person_name(" ".join(names).replace(" - ", "-"))
+        if known and not article:
             return True
         if run.title is not None and self._title_speaks(doc, words, run, names, labels):
             return True
@@ -193,44 +217,49 @@ class PersonFinder:
         if any(name.lower() in self.tails for name in names[1:]):
             return False
         article = run.first and words[run.first - 1].lower() == "the" and full and run.title is None
+        if " ".join(map(fold, names)) in self._near.firm:
+            return False
         if article and not (run.last < len(words) and words[run.last].islower() and words[run.last] in self._near.era):
             return False
         if labels[-1] == "PERSON" or labels.count("PERSON") * 2 > len(labels):
             return (full and not self._barred_name(words, run, barred)) or (
-                not full and self._bare_is_person(doc, words, run, barred)
+                not full
+                and (self._bare_is_person(doc, words, run, barred) or self._bare_is_shown(doc, words, run, barred))
             )
         if len(names) == 2 and given and ROMAN.match(names[1]):
             return True
-        if full and (given or (self.is_family_first(names) and len(names) <= 4)):
-            middle = any(INITIAL.match(name) for name in names[1:-1]) and given
-            owned = (
-                run.first > 0
-                and given
-                and words[run.first - 1] == "'s"
-                and self._authority.state_in(words[run.first - 2]) is not None
-            )
-            return middle or owned or self._unlabelled(labels) or self._in_role(doc, words, run)
-        return full and self._in_role(doc, words, run) and labels[-1] not in ("GPE", "LOC", "FAC")
+        if not full:
+            return self._bare_is_shown(doc, words, run, barred)
+        return self._against_label(doc, words, run, labels)
 
-    def _barred(self, doc: Document, words: list[str], runs: Sequence[Run]) -> frozenset[str]:
-        """Names that the article itself shows to be a company's, a place's or a ship's somewhere."""
-        found: list[str] = []
-        for run in runs:
-            name = " ".join(words[run.first : run.last])
-            after = words[run.last] if run.last < len(words) else ""
-            before = words[run.first - 1] if run.first else ""
-            token = doc.tokens[run.last - 1]
-            title = self._titles.find(words, run.last) if after else None
-            ship = self.tails.get("~" + before) == "before" or before in ("carriers", "ships")
-            place = (
-                run.last - run.first == 1 and token.dep == "pobj" and doc.tokens[token.head].lower in PLACE_PREPOSITIONS
+    def _against_label(self, doc: Document, words: list[str], run: Run, labels: list[str]) -> bool:
+        """Whether a name of several words that the model takes for no person is one all the same."""
+        names = words[run.first : run.last]
+        given = fold(names[0]) in self._given
+        if not (given or (self.is_family_first(names) and len(names) <= 4)):
+            return self._signs.shown(doc, words, run) or (
+                labels[-1] not in PLACE_LABELS and self._signs.is_titled(doc, words, run)
             )
-            staff = title is not None and title[1].class_ in ("private", "body") and token.dep in ("compound", "nmod")
-            company = staff or after in self._near.company
-            if ship or ((place or company) and run.title is None and run.honorific is None):
-                found.append(name)
-                found.extend(words[run.last - 1 : run.last] if ship else [])
-        return frozenset(found)
+        if self._unlabelled(labels) or self._signs.hinted(doc, words, run):
+            return True
+        if given and (any(INITIAL.match(name) for name in names[1:-1]) or self._owned(words, run)):
+            return True
+        return given and labels[-1] not in PLACE_LABELS and self._of_known_parts(words, run)
+
+    def _owned(self, words: list[str], run: Run) -> bool:
+        """ "Kenya's Daniel Otieno" """
+        return (
+            run.first > 1
+            and words[run.first - 1] == "'s"
+            and self._authority.state_in(words[run.first - 2]) is not None
+        )
+
+    def _of_known_parts(self, words: list[str], run: Run) -> bool:
+        """Whether the last word is somebody's surname, and no firm's name looks like this."""
+        names = [fold(name) for name in words[run.first : run.last]]
+        if len(names) > 3 or " ".join(names) in self._near.firm or words[run.first - 1 : run.first] == ["the"]:
+            return False
+        return bool(self._authority.persons_with_surname(names[-1]))
 
     def _barred_name(self, words: list[str], run: Run, barred: frozenset[str]) -> bool:
         return " ".join(words[run.first : run.last]) in barred
@@ -247,6 +276,15 @@ class PersonFinder:
             return True
         return fold(word) in self._given or bool(self._authority.persons_with_surname(word))
 
+    def _bare_is_shown(self, doc: Document, words: list[str], run: Run, barred: frozenset[str]) -> bool:
+        """Whether one word that the model takes for no person is shown to be one by what stands beside it."""
+        word, token = words[run.first], doc.tokens[run.first]
+        if word in barred or word.lower() in self.tails or word.isupper() or token.tag != "NNP":
+            return False
+        if self._signs.is_venue(doc, run):
+            return False
+        return self._signs.shown(doc, words, run) or self._authority.has_person_name(word)
+
     def _surname_tail(self, doc: Document, run: Run, names: list[str], tail: str) -> bool:
         """Whether a noun that mostly ends other names is here a surname ("Samantha Power", "General John Hall")."""
         if len(names) not in (2, 3) or fold(names[0]) not in self._given:
@@ -254,6 +292,14 @@ class PersonFinder:
         if self._authority.has_person_name(" ".join(names)) or (run.title is not None and tail == "place"):
             return True
         return tail == "place" and all(doc.tokens[i].ner == "PERSON" for i in range(run.first, run.last))
+
+    def _is_presented(self, doc: Document, words: list[str], run: Run) -> bool:
+        """Whether a description in small letters with its article stands before one word: "the singer X"."""
+        first = run.title_first
+        if first is None or not first or not words[run.first - 1].islower() or words[run.first - 1] == "fellow":
+            return False
+        before = doc.tokens[first - 1]
+        return before.dep in ("det", "poss", "amod") and doc.tokens[run.last - 1].tag == "NNP"
 
     def _unlabelled(self, labels: list[str]) -> bool:
         return labels[-1] not in NOT_PERSON_LABELS
@@ -266,31 +312,12 @@ class PersonFinder:
         if labels[-1] in ("GPE", "LOC", "FAC", "NORP") and not titled[0].isupper() and title.class_ != "state":
             return False
         if title.class_ in ("kin", "body", "private", "party") and "PERSON" not in labels:
-            return len(names) > 1 and (fold(names[0]) in self._given or labels[-1] not in NOT_PERSON_LABELS)
+            if len(names) == 1:
+                return title.class_ == "private" and self._is_presented(doc, words, run) and not any(labels)
+            return fold(names[0]) in self._given or labels[-1] not in NOT_PERSON_LABELS
         if any(name.lower() in self.tails for name in names):
             return False
         return not (labels[-1] == "ORG" and names[-1].isupper() and len(names) == 1)
-
-    def _in_role(self, doc: Document, words: list[str], run: Run) -> bool:
-        """Whether an apposition with a title follows or precedes, or the run speaks."""
-        last = run.last
-        token = doc.tokens[last - 1]
-        openings = ("the", "a", "an", "his", "her", "who", "whose", "former", "then", "now")
-        if last + 1 < len(words) and words[last] == "," and words[last + 1].lower() in openings:
-            if words[last + 1].lower() in ("who", "whose"):
-                return True
-            for at in range(last + 2, min(last + 9, len(words))):
-                if words[at] in (",", ".", ";"):
-                    break
-                if self._titles.find(words, at):
-                    return True
-        if run.first > 1 and words[run.first - 1] == "," and self._titles.head_at(words, run.first - 1):
-            return True
-        return (
-            token.dep == "nsubj"
-            and doc.tokens[token.head].lemma in self._near.speech
-            and fold(words[run.first]) in self._given
-        )
 
     def _person(self, doc: Document, words: list[str], run: Run) -> PersonHit:
         names = tuple(words[run.first : run.last])

@@ -15,6 +15,10 @@ from kg.config import Settings
 from kg.lexicon import Lexicon, split_cell
 
 WORD = re.compile(r"[^\W\d_]+")
+# Small words inside a name ("Anna van der Molen", "Rui dos Anjos") are no proof of the language around it.
+PARTICLES = re.compile(
+    r"(?<=\w)(?:\s(?:d[aeiou]|d[aeo]s|del|della|l[aeo]|van|von|de[nr]|te[nr]|el|al|bin|y|e))+\s(?=[A-Z])"
+)
 # Fewer letters prove nothing about the script, fewer frequent words nothing about the language: names have such too.
 MIN_LETTERS = 6
 MIN_FOUND = 3
@@ -48,7 +52,7 @@ class ProseTest:
         return not (_is_code(text) or _in_other_script(text) or self._in_other_language(text))
 
     def _in_other_language(self, text: str) -> bool:
-        words = WORD.findall(text.lower())
+        words = WORD.findall(PARTICLES.sub(" ", text).lower())
         counts = [0] * self._languages
         for word in words:
             for language in self._of.get(word, ()):

@@ -12,12 +12,19 @@ from kg.annotate.hits import Hit, syntactic_head
 from kg.annotate.persons import PersonHit
 from kg.annotate.role_phrases import ARTICLES, COMPLEMENTS, STOPS, Role, RolePhrases
 from kg.annotate.role_states import RoleStates
+from kg.annotate.role_verbs import RoleVerbs
 from kg.annotate.titles import Title, Titles
 from kg.model.document import Document
 from kg.model.entities import Kind
 
 # Forms of address rather than offices: "NATO's Lord X" holds no office of that name.
 STYLES = frozenset({"lord", "lady", "sir", "dame", "baron", "baroness", "prince", "princess"})
+
+
+# Those of them that stand between an office and a name.
+ADDRESSES = frozenset({"lord", "lady", "sir", "dame", "baron", "baroness"})
+# "X, once the mayor of Y"
+TIMES = frozenset({"once", "now", "then", "formerly", "previously", "currently", "later", "long", "twice", "recently"})
 
 
 class RoleFinder:
@@ -32,6 +39,7 @@ class RoleFinder:
         self._titles = titles
         self._doc = doc
         self.phrases = RolePhrases(titles, doc, hits, persons)
+        self._verbs = RoleVerbs(titles, self.phrases)
         self.states = RoleStates(self.phrases, titles.near)
         self._words = self.phrases.words
         self._hit_at = self.phrases.hit_at
@@ -43,6 +51,7 @@ class RoleFinder:
         hit = self._persons[at]
         found = [self._before(hit), self._inherited(at), self._apposed_before(hit), self._apposed_after(hit)]
         found.extend(self._predicated(hit))
+        found.extend(self._verbs.roles(hit))
         return [role for role in found if role is not None]
 
     def kin(self, at: int) -> int | None:
@@ -80,6 +89,8 @@ class RoleFinder:
         if hit.title is None or hit.title_first is None or hit.title.class_ == "kin":
             return None
         end = hit.first - 1 if hit.honorific and self._words[hit.first - 1].lower() == hit.honorific else hit.first
+        while end - 1 > hit.title_first and self._words[end - 1].lower() in ADDRESSES:
+            end -= 1
         styled = hit.title.word in STYLES and self._words[hit.title_first - 1] in ("'s", "'")
         first = hit.title_first if styled else self.phrases.leftmost(hit.title_first, hit.last)
         return self.phrases.role(first, end, hit.title)
@@ -192,8 +203,9 @@ class RoleFinder:
         if at + 1 >= len(words) or words[at] not in (",", "(", "—", "–", "--"):
             return None
         first = at + 1
-        opened = words[first].lower() in ARTICLES
-        first += opened
+        first += words[first].lower() in TIMES and first + 1 < len(words)
+        opened = words[first].lower() in ARTICLES or first > at + 1
+        first += words[first].lower() in ARTICLES
         end, head = self.phrases.head_in(first, self.phrases.core_end(first))
         if head is None or head[1].plural or end in self._person_tokens:
             return None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from kg.annotate.nicknames import NICKNAME_MARKS, nickname_size
 from kg.annotate.titles import Title, Titles
 from kg.authority import fold
 from kg.model.document import Document
@@ -18,6 +19,10 @@ INITIAL = re.compile(r"(?:[A-Z]\.?-?){1,3}$|(?:Ch|Yu|Wm|Ya)\.$")
 ROMAN = re.compile(r"[IVX]{1,5}$")
 # After a title: its holder is chosen and not yet in office.
 COMING = frozenset({"elect", "designate", "nominate"})
+# Months that are given names or surnames too.
+NAMED_MONTHS = frozenset({"April", "May", "June", "August", "March"})
+# A title that is a name where nothing says that its bearer reigns ("Shah Rukh Nawaz", not "the Shah of …").
+NAME_TITLES = frozenset({"Shah"})
 NEVER_NAME = frozenset({"PRON", "DET", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "SYM", "NUM", "INTJ"})
 
 
@@ -39,12 +44,18 @@ class RunFinder:
         titles: The words around names.
         given: Given names, folded, with their gender.
         family_first: Family names, folded, that stand before the given name.
+        tails: Nouns that end the names of places and bodies.
     """
 
     def __init__(
-        self, titles: Titles, given: Mapping[str, str | None], family_first: Collection[str] = frozenset()
+        self,
+        titles: Titles,
+        given: Mapping[str, str | None],
+        family_first: Collection[str] = frozenset(),
+        tails: Collection[str] = frozenset(),
     ) -> None:
         self._family_first = family_first
+        self._tails = tails
         self._titles = titles
         self._near = titles.near
         self._given = given
@@ -58,11 +69,11 @@ class RunFinder:
         at = 0
         while at < len(words):
             token = doc.tokens[at]
-            if taken[at]:
+            found = self._titles.find(words, at)
+            if taken[at] and (found is None or taken[found[0] - 1]):
                 title = honorific = title_first = None
                 at += 1
                 continue
-            found = self._titles.find(words, at)
             if found and not self._title_is_name(doc, words, at, found[0], honorific):
                 start = at
                 at = found[0]
@@ -72,6 +83,8 @@ class RunFinder:
                 title = found[1] if title is None or found[1].class_ != "noble" else title
                 if words[at : at + 1] == ["-"] and "".join(words[at + 1 : at + 2]).lower() in COMING:
                     at += 2
+                elif not found[1].plural:
+                    at = self._complement_end(doc, words, taken, at)
                 continue
             if words[at].lower() in self._titles.honorifics and (words[at][0].isupper() or words[at] in ("señor",)):
                 honorific = words[at].lower()
@@ -89,16 +102,50 @@ class RunFinder:
             at = max(end, at + 1)
         return runs
 
+    def _complement_end(self, doc: Document, words: list[str], taken: list[bool], at: int) -> int:
+        """Where a name begins right after the complement of a title ("Minister for Works X", "President of Mali X").
+
+        `at` itself where there is no such complement, or no name after it.
+        """
+        if words[at : at + 1] not in (["of"], ["for"], ["to"]):
+            return at
+        limit = doc.sentence_of(at).last
+        end = at if taken[at] else at + 2 if words[at + 1 : at + 2] == ["the"] else at + 1
+        start = end
+        while (
+            end < limit
+            and self._titles.find(words, end) is None
+            and (taken[end] or self._in_portfolio(words, end, start))
+        ):
+            end += 1
+        named = start < end < limit and words[end - 1] != "and" and words[end][0].isupper()
+        if not named or doc.tokens[end].pos != "PROPN" or words[end].lower() in self._near.calendar:
+            return at
+        if self._titles.find(words, end) is not None:
+            return at
+        return end
+
+    def _in_portfolio(self, words: list[str], at: int, start: int) -> bool:
+        """Whether a word goes on with what a minister is minister for."""
+        if words[at] == "and" and at > start:
+            return at + 1 < len(words) and words[at + 1].lower() in self._near.portfolio
+        return words[at].lower() in self._near.portfolio
+
     def _title_is_name(self, doc: Document, words: list[str], at: int, end: int, honorific: str | None) -> bool:
         """Whether a word that may be a title is here a surname ("John Major", "Mr. King")."""
         if end - at > 1 or not words[at][0].isupper():
             return False
         follows = end < len(words) and words[end][:1].isupper() and doc.tokens[end].sentence == doc.tokens[at].sentence
+        if words[at] in NAME_TITLES and follows:
+            return at == 0 or words[at - 1].lower() not in ("the", "late", "exiled", "deposed")
+        before = words[at - 1] if at and doc.tokens[at - 1].sentence == doc.tokens[at].sentence else ""
+        placed = follows and words[end].lower() in self._tails and fold(words[end]) not in self._given
+        if placed and before[:1].isupper():
+            return True
         if follows and not self._titles.find(words, end) and doc.tokens[end].pos == "PROPN":
             return False
         if honorific is not None:
             return True
-        before = words[at - 1] if at and doc.tokens[at - 1].sentence == doc.tokens[at].sentence else ""
         return fold(before) in self._given and before[:1].isupper() and doc.tokens[at].ner == "PERSON"
 
     def _run_end(self, doc: Document, words: list[str], taken: list[bool], first: int) -> int:
@@ -141,6 +188,9 @@ class RunFinder:
             return 0
         if word.lower() in self._titles.suffixes or self._numeral(doc, words, at):
             return 1
+        nickname = nickname_size(words, at) if word in NICKNAME_MARKS else 0
+        if nickname and doc.tokens[at + nickname].pos == "PROPN":
+            return nickname
         return 2 if word == "," and after.lower() in ("jr.", "sr.", "jr", "sr") else 0
 
     def _numeral(self, doc: Document, words: list[str], at: int) -> bool:
@@ -165,8 +215,10 @@ class RunFinder:
 
     def _is_name_word(self, doc: Document, words: list[str], at: int) -> bool:
         word, token = words[at], doc.tokens[at]
-        if not word[0].isupper() or word.lower() in self._near.calendar:
+        if not word[0].isupper():
             return False
+        if word.lower() in self._near.calendar:
+            return self._calendar_name(doc, words, at)
         if INITIAL.match(word) and word not in ("I", "A", "US", "UK", "EU", "UN") and len(word) <= 6:
             nxt = words[at + 1] if at + 1 < len(words) else ""
             return (
@@ -187,6 +239,19 @@ class RunFinder:
                 fold(word) in self._given and token.pos != "ADV" and at + 1 < len(words) and words[at + 1][:1].isupper()
             )
         return token.pos in ("NOUN", "ADJ", "X", "VERB", "ADV")
+
+    def _calendar_name(self, doc: Document, words: list[str], at: int) -> bool:
+        """Whether a month's name is somebody's: "Karen May", "Mrs. May", "April Shaw"."""
+        if words[at] not in NAMED_MONTHS or (at + 1 < len(words) and words[at + 1][0].isdigit()):
+            return False
+        before = words[at - 1] if at and doc.tokens[at - 1].sentence == doc.tokens[at].sentence else ""
+        if before.lower() in self._titles.honorifics:
+            return True
+        if before[:1].isupper() and fold(before) in self._given:
+            return True
+        after = words[at + 1] if at + 1 < len(words) else ""
+        personal = doc.tokens[at].ner == "PERSON" or doc.tokens[at].dep == "compound"
+        return fold(words[at]) in self._given and after[:1].isupper() and doc.tokens[at].ner != "DATE" and personal
 
     def trim(self, doc: Document, words: list[str], run: Run) -> Run:
         """Cut off the front what is no part of the name: an article, what comes before the model's own PERSON."""
@@ -210,31 +275,6 @@ class RunFinder:
     def is_particle(self, word: str) -> bool:
         """Whether a lower-case word may belong to the surname after it."""
         return word in self._titles.particles or word in self._titles.glued
-
-
-def heading_sentences(doc: Document) -> frozenset[int]:
-    """Sentences that are headings: nearly all words in capitals, and no full stop at the end."""
-    found = []
-    plain = False
-    for sentence in doc.sentences:
-        words = [
-            token
-            for token in doc.tokens[sentence.first : sentence.last]
-            if token.text[0].isalpha() and len(token.text) > 3
-        ]
-        capitals = sum(token.text[0].isupper() for token in words)
-        ended = doc.tokens[sentence.last - 1].text in (".", '"', "”", "?", ":", "’")
-        opening = sentence.index == 0 and doc.paragraphs[0].last == 1
-        spoken = any(
-            token.pos in ("VERB", "AUX") and token.text.islower()
-            for token in doc.tokens[sentence.first : sentence.last]
-        )
-        if len(words) > 4 and not spoken and (opening or not ended) and capitals >= 0.85 * len(words):
-            found.append(sentence.index)
-        elif len(words) > 4:
-            plain = True
-    # A text that is all in capitals is no heading of anything.
-    return frozenset(found) if plain else frozenset()
 
 
 def _dateline_word(words: list[str], first: int, at: int) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields
 from kg.annotate.phrases import PhraseIndex
 from kg.lexicon import Lexicon, split_cell
 
+# Roles kept per person; more are repetitions.
+MAX_ROLES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -30,6 +33,13 @@ class NearWords:
     era: frozenset[str]
     company: frozenset[str]
     speech: frozenset[str]
+    deed: frozenset[str]
+    fate: frozenset[str]
+    firm: frozenset[str]
+    firm_tail: frozenset[str]
+    portfolio: frozenset[str]
+    led: frozenset[str]
+    giving: frozenset[str]
     partisan: frozenset[str]
     contender: frozenset[str]
     generic: frozenset[str]

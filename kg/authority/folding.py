@@ -89,6 +89,8 @@ PARTICLES = frozenset(
         "bar",
     ]
 )
+# What stands between a name and the father's.
+FATHERS = frozenset({"bin", "ibn", "bint"})
 # Where the family name is written first.
 FAMILY_FIRST = frozenset({"CN", "KR", "KP", "TW", "VN", "HK", "SG", "KH", "MO"})
 
@@ -177,8 +179,9 @@ def derived_forms(folded: str) -> Iterator[str]:
     """Shorter forms of a folded full name under which the person may be written; the form itself is not among them.
 
     Initials are dropped ("george w bush"), a leading initial too ("r nicholas burns"), names in the middle
-    ("mohamed hosni mubarak" → "mohamed mubarak", "hosni mubarak"), realms and numbers of monarchs ("abdullah ii of
-    jordan" → "abdullah ii").
+    ("mohamed hosni mubarak" → "mohamed mubarak", "hosni mubarak"), what follows the father's name ("ali bin omar al
+    saud" → "ali bin omar"), the second of two surnames ("juan manuel rojas vega" → "juan manuel rojas"),
+    realms and numbers of monarchs ("abdullah ii of jordan" → "abdullah ii").
     """
     found = {folded}
     reigning = _reigning(folded.split())
@@ -201,6 +204,10 @@ def _shortened(words: list[str]) -> Iterator[list[str]]:
     yield words[1:]
     if len(words) == len(bare) == 3:
         yield words[:2]
+    if len(words) > 3 and words[1] in FATHERS:
+        yield words[:3]
+    if len(words) == len(bare) == 4 and PARTICLES.isdisjoint(words):
+        yield words[:3]
     if len(bare) >= 3:
         yield [bare[0], *_surname_words(bare)]
         yield [bare[0], bare[-1]]

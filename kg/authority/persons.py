@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from kg.errors import ResourceError
 COLUMNS = 11
 LABEL, ALIASES, COUNTRIES, OFFICES = 1, 2, 6, 7
 
-Index = dict[str, list[int]]
+Index = Mapping[str, Sequence[int]]
 
 
 class PersonTable:
@@ -37,7 +37,7 @@ class PersonTable:
         found = self._records.get(at)
         if found is None:
             try:
-                found = _parse(self._rows[at])
+                found = parse_person(self._rows[at])
             except ValueError as error:
                 raise ResourceError(f"{self.path}:{self._lines[at]}: {error}") from error
             self._records[at] = found
@@ -59,8 +59,8 @@ class PersonTable:
     @cached_property
     def names(self) -> tuple[Index, Index]:
         """Rows by folded label and by folded alias."""
-        labels: Index = {}
-        aliases: Index = {}
+        labels: dict[str, list[int]] = {}
+        aliases: dict[str, list[int]] = {}
         for at, cells in enumerate(self._rows):
             labels.setdefault(fold_name(cells[LABEL]), []).append(at)
             for alias in values(cells[ALIASES]):
@@ -70,7 +70,7 @@ class PersonTable:
     @cached_property
     def derived(self) -> Index:
         """Rows by shorter forms of their names."""
-        index: Index = {}
+        index: dict[str, list[int]] = {}
         for key, rows in self._full_names():
             for form in derived_forms(key):
                 index.setdefault(form, []).extend(rows)
@@ -79,7 +79,7 @@ class PersonTable:
     @cached_property
     def loose(self) -> Index:
         """Rows by the loose fold of their names and of the short forms of these."""
-        index: Index = {}
+        index: dict[str, list[int]] = {}
         for names in (*self.names, self.derived):
             for key, rows in names.items():
                 if " " in key:
@@ -89,7 +89,7 @@ class PersonTable:
     @cached_property
     def surnames(self) -> Index:
         """Rows by the surnames of their names; a name of one word is its own surname."""
-        index: Index = {}
+        index: dict[str, list[int]] = {}
         for at, cells in enumerate(self._rows):
             first = not FAMILY_FIRST.isdisjoint(cells[COUNTRIES].split("|"))
             forms: dict[str, None] = {}
@@ -100,7 +100,7 @@ class PersonTable:
         return index
 
     @cached_property
-    def holders(self) -> dict[tuple[str, str], list[int]]:
+    def holders(self) -> Mapping[tuple[str, str], Sequence[int]]:
         """Rows by class and state of the offices held."""
         index: dict[tuple[str, str], list[int]] = {}
         for at, cells in enumerate(self._rows):
@@ -138,7 +138,7 @@ class PersonTable:
             for index in (*self.names, self.derived):
                 yield from index.get(form, ())
 
-    def _full_names(self) -> Iterator[tuple[str, list[int]]]:
+    def _full_names(self) -> Iterator[tuple[str, Sequence[int]]]:
         for index in self.names:
             yield from index.items()
 
@@ -153,7 +153,8 @@ class PersonTable:
         return tuple(self.record(at) for at in self.surnames.get(fold(surname), ()))
 
 
-def _parse(cells: list[str]) -> PersonRecord:
+def parse_person(cells: Sequence[str]) -> PersonRecord:
+    """The record of one row of the table; ValueError says what is wrong with it."""
     gender = cells[3] or None
     if gender not in (None, "m", "f"):
         raise ValueError(f"gender {gender!r} is not m or f")

@@ -51,10 +51,12 @@ def addressee_of(doc: Document, verb: int, cue: Cue) -> int | None:
     """The token that names who was spoken to: the object of "tell", what follows "to" or "call on", or whom the call,
     letter or message went to in which the words stood.
     """
+    told = (c for c in doc.children(verb) if doc.tokens[c].dep in ("dobj", "dative") and c > verb)
+    hearer = next(told, None) if cue.addressed else None
+    if hearer is not None:
+        return _of_each(doc, hearer)
     for child in doc.children(verb):
         token = doc.tokens[child]
-        if token.dep in ("dobj", "dative") and cue.addressed and child > verb:
-            return _of_each(doc, child)
         if token.dep in ("advcl", "relcl") and cue.word in REPLIES and child < verb:
             asked = [c for c in doc.children(child) if doc.tokens[c].dep == "nsubj" and doc.tokens[c].pos == "PROPN"]
             return asked[0] if asked else None

@@ -59,9 +59,11 @@ class StatementMaker:
         """The statement of a report; None if it has no speaker or nothing is left of its content."""
         doc = self._doc
         content = tuple(span for part in report.content if (span := exact(doc, part, self._quotes)) is not None)
-        if report.source is None or not content or _says_nothing(report, self._text(content)):
+        if report.source is None or not content:
             return None
         speaker = self._speaker(report)
+        if _says_nothing(report, self._text(content), named=speaker is not None):
+            return None
         speaker_span = self._speaker_span(report, resolved=speaker is not None)
         cue_span = None if report.cue is None else doc.tokens[report.cue].span
         about = [*self._speakers.about(content, speaker), *self._targets(report)]
@@ -96,7 +98,12 @@ class StatementMaker:
         if report.source is None:
             return None
         antecedent = self._unnamed.antecedent(report)
-        entity = self._speakers.entity_of(report.source.head) if antecedent is None else antecedent.entity
+        if antecedent is not None:
+            entity = antecedent.entity
+        elif report.rule == "turn":
+            entity = self._speakers.of_label(report.source.head)
+        else:
+            entity = self._speakers.entity_of(report.source.head)
         self._unnamed.note(report, entity)
         return entity
 
@@ -197,7 +204,10 @@ class StatementMaker:
         return token.dep == "relcl" and text.lemma.lower() in TEXTS and text.head == verb
 
 
-def _says_nothing(report: Report, text: str) -> bool:
-    """Whether the words are no statement: "no comment", a question, or what a source asks for himself."""
-    asked = report.word in ASKING and (text.endswith("?") or UNNAMED.match(text) is not None)
+def _says_nothing(report: Report, text: str, *, named: bool) -> bool:
+    """Whether the words are no statement: "no comment", the question of somebody unnamed (one that a politician asks in
+    public is mostly a statement), or what a source asks for himself.
+    """
+    question = text.endswith("?") and not named
+    asked = report.word in ASKING and (question or UNNAMED.match(text) is not None)
     return asked or NO_COMMENT.fullmatch(text) is not None

@@ -8,11 +8,13 @@ from kg.extract.contents import asides, spans_of, subtree_without
 from kg.extract.cues import Cue, CueLexicon
 from kg.extract.infinitives import to_of
 from kg.extract.sources import is_passive
-from kg.model.document import Document, Span
+from kg.model.document import Document, Span, Token
 
 # Prepositions that go on with a noun even where the parser hangs them on the verb ("called for a cut in arms").
 TAIL_PREPOSITIONS = frozenset({"toward", "towards", "without", "between", "for", "of", "with", "in"})
 # What tells when or where something was said, and is no part of it.
+# Who is spoken to, where a verb may have either him or the thing said for its object ("urged Lima", "urged restraint").
+NAMES = frozenset({"PERSON", "NORP", "GPE", "ORG"})
 CIRCUMSTANCES = frozenset({"DATE", "TIME", "GPE", "LOC", "FAC", "EVENT"})
 OCCASIONS = frozenset(
     (
@@ -72,7 +74,14 @@ def _is_part(doc: Document, i: int, cue: Cue) -> bool:
 def _names(doc: Document, i: int) -> bool:
     """Whether a dependent is, or holds, what the object is said to be."""
     within = any(_is_as(doc, child) for child in doc.children(i)) if doc.tokens[i].dep == "dobj" else False
-    return within or doc.tokens[i].dep in ("oprd", "attr", "acomp") or _is_as(doc, i)
+    return within or doc.tokens[i].dep in ("oprd", "attr", "acomp") or _is_as(doc, i) or _is_second_object(doc, i)
+
+
+def _is_second_object(doc: Document, i: int) -> bool:
+    """ "branded it a surrender", where the parser takes the name for one more object."""
+    token = doc.tokens[i]
+    before = [c for c in doc.children(token.head) if token.head < c < i]
+    return token.dep == "dobj" and [doc.tokens[c].dep for c in before] == ["dobj"]
 
 
 def _day_named(doc: Document, verb: int) -> list[int]:
@@ -137,8 +146,14 @@ def direct_object(doc: Document, verb: int, cue: Cue, lexicon: CueLexicon) -> tu
     token = doc.tokens[objects[0]]
     noun = lexicon.noun(token.lemma.lower())
     counted = cue.takes("obj:sum") and any(doc.tokens[c].dep == "nummod" for c in doc.children(token.i))
-    claimed = cue.takes("obj") or counted or (cue.takes("obj:claim") and noun is not None and noun.takes("claim"))
-    person = token.ner == "PERSON" or token.tag == "PRP"
+    claimed = (
+        cue.takes("obj") or counted or (cue.takes("obj:claim") and noun is not None and _is_claim(doc, token, noun))
+    )
+    person = (
+        token.ner == "PERSON"
+        or token.tag == "PRP"
+        or (cue.addressed and cue.takes("inf") and (token.ner in NAMES or token.pos == "PROPN"))
+    )
     if not claimed or person:
         return None
     indexes = with_tails(doc, verb, subtree_without(doc, token.i, asides(doc, token.i)))
@@ -146,3 +161,11 @@ def direct_object(doc: Document, verb: int, cue: Cue, lexicon: CueLexicon) -> tu
         if child > token.i and doc.tokens[child].dep in ("xcomp", "advcl") and to_of(doc, child) is not None:
             indexes = list(range(indexes[0], max(doc.subtree(child)) + 1))
     return "object", spans_of(doc, indexes)
+
+
+def _is_claim(doc: Document, token: Token, noun: Cue) -> bool:
+    """Whether the object is what others say: "reports"; of talk and theories only with what they tell."""
+    if noun.takes("claim"):
+        return True
+    told = any(doc.tokens[c].lower in ("of", "about") or doc.tokens[c].dep == "acl" for c in doc.children(token.i))
+    return noun.takes("claim:that") and token.tag == "NN" and told

@@ -14,6 +14,7 @@ MARKS = frozenset({'"', "“", "”", "„", "``", "''", "«", "»", "'", "‘",
 EDGE = frozenset({",", ";", ":", "-", "--", "---", "–", "—", "―", ".", "…", "(", ")", "[", "]"}) | MARKS
 # Tokens that may stand between two parts of one run without parting it.
 BRIDGES = frozenset({",", "-", "–", "—", "--", "(", ")"}) | MARKS
+CUTS = frozenset({",", "-", "--", "–", "—"})
 WORD = re.compile(r"\w+")
 # A quoted run of so few words inside a longer clause may be a mere scare quote.
 SCARE_WORDS = 3
@@ -41,13 +42,20 @@ def asides(doc: Document, root: int) -> list[int]:
     for i in inside[1:]:
         token = doc.tokens[i]
         if token.dep == "advcl" and i > root:
-            if doc.tokens[min(doc.subtree(i))].lower == "while" or is_second_participle(doc, i):
+            if _is_contrast(doc, i) or is_second_participle(doc, i):
                 found.append(i)
         elif (token.dep == "conj" and token.head == root and _is_own_clause(doc, i)) or (
             token.dep == "relcl" and _is_afterthought(doc, i, inside[-1])
         ):
             found.append(i)
     return found
+
+
+def _is_contrast(doc: Document, clause: int) -> bool:
+    """ "… while others said"; with a state and without a comma it tells the time ("while the town was under siege")."""
+    first = min(doc.subtree(clause))
+    state = doc.tokens[clause].lemma == "be" or any(doc.tokens[c].lemma == "be" for c in doc.children(clause))
+    return doc.tokens[first].lower == "while" and (doc.tokens[first - 1].text in CUTS or not state)
 
 
 def _is_own_clause(doc: Document, verb: int) -> bool:

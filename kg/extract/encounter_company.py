@@ -30,6 +30,7 @@ class Company:
     def __init__(self, doc: Document, fit: EncounterFit) -> None:
         self._doc = doc
         self._fit = fit
+        self._codes = {e.id: e.country for e in doc.entities if e.kind is not Kind.ORGANIZATION}
         self._countries = {e.country: e.id for e in doc.entities if e.kind is Kind.COUNTRY and e.country}
 
     def complete(self, encounter: Encounter, events: list[Event]) -> list[Event]:
@@ -71,9 +72,9 @@ class Company:
 
     def _last_sides(self, encounter: Encounter, events: list[Event]) -> tuple[str, ...]:
         """The two states of the sentence before, else those of the first encounter of the story."""
-        pairs = [(self._sentence(e.main), self._states(e.main)) for e in events]
-        pairs = [(at, codes) for at, codes in pairs if len(codes) == BILATERAL]
-        near = {frozenset(codes): codes for at, codes in pairs if 0 <= self._sentence(encounter) - at <= 1}
+        sentence = self._sentence(encounter)
+        told = [self._states(e.main) for e in events if 0 <= sentence - self._sentence(e.main) <= 1]
+        near = {frozenset(codes): codes for codes in told if len(codes) == BILATERAL}
         if len(near) == 1:
             return next(iter(near.values()))
         first = min(events, key=lambda event: event.main.trigger)
@@ -81,8 +82,7 @@ class Company:
         return codes if len(codes) == BILATERAL else ()
 
     def _states(self, encounter: Encounter) -> tuple[str, ...]:
-        codes = {e.id: e.country for e in self._doc.entities if e.kind is not Kind.ORGANIZATION}
-        return tuple(dict.fromkeys(code for e in encounter.participants if (code := codes.get(e))))
+        return tuple(dict.fromkeys(code for e in encounter.participants if (code := self._codes.get(e))))
 
     def _most_named(self) -> tuple[str, ...]:
         ids = {entity: code for code, entity in self._countries.items()}

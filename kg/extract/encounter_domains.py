@@ -7,7 +7,8 @@ from kg.extract.meeting_syntax import clause_of, is_verb, kids, preps, relative_
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.noun_clauses import NounClauses
 from kg.extract.participants import PartyFinder
-from kg.model.document import Document
+from kg.extract.spans import SpanIndex
+from kg.model.document import Document, Span
 
 MARGINS = frozenset(("margin", "sideline", "fringe"))
 
@@ -24,24 +25,30 @@ class EncounterDomains:
         self._clauses = NounClauses(doc, words, parties)
         self._dated = frozenset(time.head for time in doc.times)
         self._framed: dict[int, Framed] = {}
-        self._triggers: frozenset[int] = frozenset()
+        self._times = SpanIndex(doc.times)
+        self._triggers: dict[int, frozenset[int]] = {}
         self._claimed: dict[int, frozenset[int]] = {}
 
     def claim(self, framed: list[Framed]) -> None:
         """Take note of all the predicates of the document."""
         self._framed = {found.trigger: found for found in framed}
-        self._triggers = frozenset(self._framed)
+        by_sentence: dict[int, list[int]] = {}
+        for trigger in self._framed:
+            by_sentence.setdefault(self._doc.tokens[trigger].sentence, []).append(trigger)
+        self._triggers = {sentence: frozenset(triggers) for sentence, triggers in by_sentence.items()}
         for found in framed:
             if found.kind != "process" and len(found.participants) > 1:
-                self._claimed[found.trigger] = frozenset(self._domain(found, self._triggers - {found.trigger}))
+                others = self._near(found.trigger) - {found.trigger}
+                self._claimed[found.trigger] = frozenset(self._domain(found, others))
 
     def domain(self, framed: Framed) -> list[int]:
         """The tokens of the clause in which the encounter is told."""
         return self._domain(framed, self._others(framed))
 
     def taken(self, framed: Framed) -> frozenset[int]:
-        """The tokens that belong to other encounters."""
-        return frozenset(at for other in self._others(framed) for at in self._claimed.get(other, ()))
+        """The tokens that belong to other encounters of the sentence, and of the next, which may date itself here."""
+        others = self._others(framed) | self._near(framed.trigger, offset=1)
+        return frozenset(at for other in others for at in self._claimed.get(other, ()))
 
     def first_clause(self, framed: Framed) -> tuple[Framed | None, list[int]]:
         """The clause that the predicate goes on from, and the encounter that it tells, if it tells one.
@@ -60,12 +67,16 @@ class EncounterDomains:
 
     def told_before(self, framed: Framed) -> Framed | None:
         """The encounter told last, in the same sentence or the one before."""
-        sentence = self._doc.tokens[framed.trigger].sentence
-        before = [i for i in self._framed if 0 <= sentence - self._doc.tokens[i].sentence <= 1 and i < framed.trigger]
+        near = self._near(framed.trigger, offset=-1) | self._near(framed.trigger)
+        before = [i for i in near if i < framed.trigger]
         return self._framed[max(before)] if before else None
 
     def _others(self, framed: Framed) -> frozenset[int]:
-        return self._triggers - {framed.trigger} - self._settings_of(framed.trigger)
+        return self._near(framed.trigger) - {framed.trigger} - self._settings_of(framed.trigger)
+
+    def _near(self, trigger: int, *, offset: int = 0) -> frozenset[int]:
+        """The predicates of the same sentence, or of one beside it: no clause goes beyond its sentence."""
+        return self._triggers.get(self._doc.tokens[trigger].sentence + offset, frozenset())
 
     def _settings_of(self, trigger: int) -> frozenset[int]:
         """Event nouns at which a verb sets its encounter: "met at a summit in Brisbane" is in Brisbane."""
@@ -106,7 +117,8 @@ class EncounterDomains:
         if not marks:
             return []
         end = doc.tokens[marks[0]].start
-        return [time.head for time in doc.times if 0 <= end - time.span.end <= len(", ")]
+        before = self._times.touching(Span(end - len(", ") - 1, end))
+        return [time.head for time in before if 0 <= end - time.span.end <= len(", ")]
 
     def _top(self, verb: int) -> int:
         """The verb of the clause: up from an infinitive to the verb that schedules it."""

@@ -55,6 +55,7 @@ def _joined(a: Encounter, b: Encounter, participants: tuple[str, ...]) -> Encoun
         about=tuple(dict.fromkeys((*a.about, *b.about))),
         inferred=first.inferred and second.inferred,
         anchor=first.anchor if first.anchor is not None else second.anchor,
+        shift=first.shift if first.anchor is not None else second.shift,
         confidence=max(a.confidence, b.confidence),
     )
 

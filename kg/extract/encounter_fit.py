@@ -31,6 +31,7 @@ class EncounterFit:
     def __init__(self, doc: Document) -> None:
         self._doc = doc
         self._entities = {entity.id: entity for entity in doc.entities}
+        self._persons: dict[tuple[str, ...], frozenset[str]] = {}
 
     def same(self, a: Encounter, b: Encounter) -> bool:
         """Whether two mentions that name participants are of one encounter."""
@@ -109,13 +110,16 @@ class EncounterFit:
 
     def persons(self, encounter: Encounter) -> frozenset[str]:
         """The participants that are persons."""
-        return frozenset(e for e in encounter.participants if self._kind(e) is Kind.PERSON)
+        who = encounter.participants
+        if who not in self._persons:
+            self._persons[who] = frozenset(e for e in who if self._kind(e) is Kind.PERSON)
+        return self._persons[who]
 
     def _kind(self, entity: str) -> Kind | None:
         found = self._entities.get(entity)
         return found.kind if found else None
 
-    def _sides(self, encounter: Encounter) -> frozenset[str]:
+    def sides(self, encounter: Encounter) -> frozenset[str]:
         """The states and bodies behind the participants."""
         found = set()
         for entity_id in encounter.participants:
@@ -128,12 +132,12 @@ class EncounterFit:
         """With the same persons: two visits of one person are one only to one place."""
         if len(self.persons(a)) == 1 and MeetingType.VISIT in (a.type, b.type):
             return same_place(a.place, b.place) or a.place is None or b.place is None
-        mine, other = self._sides(a), self._sides(b)
+        mine, other = self.sides(a), self.sides(b)
         return mine <= other or other <= mine
 
     def _states_cover(self, a: Encounter, b: Encounter, known: bool) -> bool:
         """One tells the states, the other the persons (or both the states): the same sides, or a part of them."""
-        mine, other = self._sides(a), self._sides(b)
+        mine, other = self.sides(a), self.sides(b)
         if a.kind == b.kind == "sign" and not (a.then or b.then) and self._near(a, b):
             # The states of the first sentence and those who signed for them; not all of them may be known for theirs.
             states, signers = (mine, other) if not self.persons(a) else (other, mine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.meeting_status import Mood
-from kg.extract.meeting_syntax import OBJECTS, kids, preps
+from kg.extract.meeting_syntax import OBJECTS, governing_verb, kids, preps
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.model.document import Document
@@ -14,6 +14,10 @@ from kg.model.facts import MeetingType
 # Bodies that sit by themselves: their sessions are no encounters.
 SITTING = frozenset(("parliament", "cabinet", "congress", "senate", "court", "assembly", "jury", "board", "committee"))
 
+DAYS_OF = {"day": 1, "week": 7}
+NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
+# A number of so many digits counts no days.
+MANY = 4
 CHAIRS = frozenset(("chairmanship", "chair", "presidency", "leadership", "auspices", "aegis", "mediation"))
 
 
@@ -23,7 +27,8 @@ class Framed:
 
     `clause` is the verb whose adverbials date the encounter (None: only the noun's own), `strong` says that a verb of
     holding or the like vouches for it, `group` that one named party stands for several, `heads` are the heads of the
-    participants' phrases, `destination` that of a trip's place, `anchor` an event noun that dates this one. `weak` are
+    participants' phrases, `destination` that of a trip's place, `anchor` an event that dates this one, so many days
+    (`shift`) after it. `weak` are
     who may have taken part, if nothing else is told of it. `bare` predicates name no participants of their own;
     `pending` ones lack the members of a group ("the two men"), those of `sides` the states of the story. `others` are
     whom the first ones see or telephone, each by himself if `apart`. `then` says that the clause goes on from the one
@@ -47,6 +52,7 @@ class Framed:
     weak: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     anchor: int | None = None
+    shift: int = 0
     others: tuple[str, ...] = ()
     apart: bool = False
     sides: bool = False
@@ -97,12 +103,33 @@ def topics(doc: Document, finder: PartyFinder, i: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def anchor_of(doc: Document, words: MeetingWords, verb: int) -> int | None:
-    """The event noun beside which the clause sets the encounter: "before the ceremony", "after the summit"."""
+def anchor_of(doc: Document, words: MeetingWords, verb: int) -> tuple[int | None, int]:
+    """The event beside which the clause sets the encounter, and how many days after it the encounter was.
+
+    "before the ceremony", "after the summit" (of the same day); "on the eve of the summit"; "a day after he met her".
+    """
     for _, obj in preps(doc, verb, "before", "after", "during", "following"):
         if words.noun(obj) is not None and is_definite(doc, obj.i):
-            return obj.i
-    return None
+            return obj.i, 0
+    for _, eve in preps(doc, verb, "on"):
+        for _, obj in preps(doc, eve.i, "of"):
+            if eve.lemma == "eve" and words.noun(obj) is not None:
+                return obj.i, -1
+    return _counted(doc, verb)
+
+
+def _counted(doc: Document, verb: int) -> tuple[int | None, int]:
+    """The main clause from which the days are counted: "two days after meeting her"; none where none are."""
+    marks = [*kids(doc, verb, "mark", "prep"), doc.tokens[doc.tokens[verb].head]]
+    mark = next((token for token in marks if token.lower in ("after", "before") and token.i < verb), None)
+    if mark is None or mark.i < 2 or doc.tokens[mark.i - 1].lemma not in DAYS_OF:
+        return None, 0
+    number, main = doc.tokens[mark.i - 2].lower, governing_verb(doc, verb)
+    count = int(number) if number.isdecimal() and len(number) < MANY else NUMBERS.get(number)
+    if main is None or count is None:
+        return None, 0
+    days = count * DAYS_OF[doc.tokens[mark.i - 1].lemma]
+    return main.i, -days if mark.lower == "after" else days
 
 
 def chairs(doc: Document, finder: PartyFinder, verb: int) -> tuple[str, ...]:

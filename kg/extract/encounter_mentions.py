@@ -41,6 +41,7 @@ class Encounter:
     partial: bool = False
     weak: tuple[str, ...] = ()
     anchor: int | None = None
+    shift: int = 0
     others: tuple[str, ...] = ()
     apart: bool = False
     sides: bool = False
@@ -95,6 +96,10 @@ def _told(_encounter: Encounter, number: int, told: bool, _framed: Framed) -> bo
     return number >= 2 and told
 
 
+def _two(_encounter: Encounter, number: int, _told: bool, _framed: Framed) -> bool:
+    return number >= 2
+
+
 def _settle(encounter: Encounter, number: int, _told: bool, _framed: Framed) -> bool:
     return number >= 2 and encounter.place is not None and encounter.date is not None
 
@@ -131,6 +136,8 @@ _RULES = {
     "process": _process,
     "occasion": _told,
     "feast": _told,
+    "rite": _told,
+    "spell": _two,
     "call": _call,
     "gathering": _gathering,
 }

@@ -10,10 +10,13 @@ from kg.extract.meeting_syntax import distance, governing_verb, kids, preps, rel
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.extract.places import CITY, PLACE_PREPOSITIONS, STATE, Place, PlaceFinder
+from kg.extract.spans import SpanIndex
 from kg.model.document import Document, Span, Token
 from kg.model.entities import Kind
 from kg.model.facts import MeetingType
 
+# What a city is to an encounter that is held there.
+SETTINGS = frozenset(("setting", "venue", "scene", "site", "host", "stage", "location"))
 EDGES = frozenset(("sideline", "margin", "fringe"))
 # "there" is a place named within so many sentences.
 BACK = 2
@@ -27,6 +30,7 @@ class EncounterPlaces:
         self._words = words
         self._places = places
         self._parties = parties
+        self._mentions = SpanIndex(doc.mentions)
 
     def told(self, domain: list[int], framed: Framed) -> list[Place]:
         """The places of the clause (`domain` are its tokens), that of a trip's destination among them."""
@@ -65,6 +69,9 @@ class EncounterPlaces:
                     place = self._places.place_at(obj.i, prep=prep.lower) if obj.i in inside else None
                     if place is not None and not self._inside_party(prep, framed) and not self._inside_name(obj):
                         found.append(place)
+            elif prep.lower == "for" and self._words.has_cue(self._doc, self._doc.tokens[prep.head], "schedule"):
+                cities = (self._places.place_at(obj.i, prep="for") for obj in kids(self._doc, i, "pobj"))
+                found.extend(place for place in cities if place is not None and place.kind == CITY)
             elif prep.lower == "to" and framed.kind in ("receive", "together") and prep.head == framed.trigger:
                 venues = (self._places.place_at(obj.i, prep="at") for obj in kids(self._doc, i, "pobj"))
                 found.extend(place for place in venues if place is not None)
@@ -72,6 +79,7 @@ class EncounterPlaces:
                 found.extend(self._dateline_place())
             elif prep.lower == "there" and prep.dep == "advmod":
                 found.extend(self._place_before(i))
+        found.extend(self._host_city(framed))
         for token in kids(self._doc, framed.trigger, "compound", "nmod"):
             if token.ner in ("GPE", "FAC", "ORG") and not any(
                 e in framed.participants for e in self._parties.named(token.i)
@@ -79,6 +87,19 @@ class EncounterPlaces:
                 place = self._places.place_at(token.i, prep="at")
                 found.extend([place] if place else [])
         return found
+
+    def _host_city(self, framed: Framed) -> list[Place]:
+        """The city that does as a host: "Rome was the setting for talks", "Vienna hosted a summit"."""
+        verb = (
+            self._doc.tokens[framed.clause] if framed.clause is not None else governing_verb(self._doc, framed.trigger)
+        )
+        if verb is None or verb.lemma not in ("host", "be", "see", "welcome", "house", "play", "stage", "witness"):
+            return []
+        hosts = [token for token in kids(self._doc, verb.i, "nsubj") if token.pos == "PROPN" and token.ner == "GPE"]
+        if verb.lemma == "be" and not any(t.lemma in SETTINGS for t in kids(self._doc, verb.i, "attr")):
+            return []
+        found = (self._places.place_at(token.i, prep="in") for token in hosts)
+        return [place for place in found if place is not None and place.kind == CITY]
 
     def of_others(self, domain: list[int], framed: Framed) -> list[Place]:
         """The place of those whom one meets, where the clause tells no other: "briefed his allies in Prague"."""
@@ -125,9 +146,8 @@ class EncounterPlaces:
             return False
         if outer.pos == "PROPN" and outer.ner == "ORG" and outer.i < noun.i:
             return self._places.place_at(outer.i, prep="at") is None
-        over = (
-            m for m in self._doc.mentions if m.span.start < noun.start and noun.end <= m.span.end and m.head != noun.i
-        )
+        around = self._mentions.touching(noun.span)
+        over = (m for m in around if m.span.start < noun.start and noun.end <= m.span.end and m.head != noun.i)
         return any(self._parties.of_kind(mention.entity, Kind.ORGANIZATION) for mention in over)
 
     def _inside_party(self, prep: Token, framed: Framed) -> bool:
@@ -138,11 +158,8 @@ class EncounterPlaces:
     def _place_before(self, i: int) -> list[Place]:
         """Where "there" is: the city or house named last in the paragraph, a few sentences back at most."""
         doc, sentence = self._doc, self._doc.sentence_of(i)
-        first = min(
-            s.first
-            for s in doc.sentences
-            if s.paragraph == sentence.paragraph and 0 <= sentence.index - s.index <= BACK
-        )
+        near = doc.sentences[max(0, sentence.index - BACK) : sentence.index + 1]
+        first = min(s.first for s in near if s.paragraph == sentence.paragraph)
         for at in range(i - 1, first - 1, -1):
             token = doc.tokens[at]
             if token.pos == "PROPN" and token.dep in ("pobj", "dobj", "nsubj", "conj"):

@@ -24,6 +24,8 @@ from kg.model.facts import MeetingStatus
 
 # On a tour of more states than this the text seldom says that all of them take part.
 MANY_STOPS = 2
+# What stands as a noun does, whatever the tagger calls it: "held a bilateral".
+NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")
 # A signing told within so many paragraphs is what the story is about.
 HEAD = 3
 
@@ -39,6 +41,7 @@ class EncounterFinder:
         self._nouns = NounFrames(doc, words, self._parties)
         self._setting = SettingFinder(doc, words, places, self._parties)
         self._triggers: frozenset[int] = frozenset()
+        self._entities = {entity.id: entity for entity in doc.entities}
         self._states = {e.country: e.id for e in doc.entities if e.kind is Kind.COUNTRY and e.country}
 
     def encounters(self) -> Iterator[Encounter]:
@@ -50,7 +53,8 @@ class EncounterFinder:
             yield from self._build(found)
 
     def _framed(self, token: Token) -> Framed | None:
-        if token.pos in ("NOUN", "PROPN") or (token.tag == "VBG" and self._words.noun(token) is not None):
+        nominal = token.pos in ("NOUN", "PROPN") or token.dep in NOMINAL or token.tag == "VBG"
+        if nominal and self._words.noun_at(self._doc, token) is not None:
             framed = self._nouns.frame(token)
             if framed is not None or token.tag != "VBG":
                 return framed
@@ -61,9 +65,25 @@ class EncounterFinder:
     def _build(self, framed: Framed) -> Iterator[Encounter]:
         domain = self._setting.domain(framed)
         whole = self._encounter(framed, domain, framed.mood)
+        last: list[Span] = []
         for place, time, inferred in self._setting.settings(framed, domain):
-            for told in self._settled(replace(whole, inferred=inferred), framed, place, time):
+            here = [layer.span for layer in (place, time) if layer is not None]
+            mention = self._gapped(replace(whole, inferred=inferred), last, here)
+            last = here
+            for told in self._settled(mention, framed, place, time):
                 yield from one_by_one(told)
+
+    def _gapped(self, encounter: Encounter, last: list[Span], here: list[Span]) -> Encounter:
+        """With those named between one setting and the next: "met X in Rome on Monday and Y in Paris on Tuesday"."""
+        if not last or not here or not encounter.others:
+            return encounter
+        between = self._doc.tokens_in(Span(max(span.end for span in last), min(span.start for span in here)))
+        named = [e for i in between if self._doc.tokens[i].dep == "conj" for e in self._parties.names_at(i)]
+        others = tuple(e for e in dict.fromkeys(named) if self._parties.of_kind(e, Kind.PERSON))
+        if not others:
+            return encounter
+        who = tuple(e for e in encounter.participants if e not in encounter.others and e not in others)
+        return replace(encounter, participants=(*who, *others), others=others)
 
     def _encounter(self, framed: Framed, domain: list[int], mood: Mood) -> Encounter:
         return Encounter(
@@ -81,6 +101,7 @@ class EncounterFinder:
             pending=framed.pending,
             weak=framed.weak,
             anchor=framed.anchor,
+            shift=framed.shift,
             others=framed.others,
             apart=framed.apart,
             sides=framed.sides,
@@ -108,7 +129,7 @@ class EncounterFinder:
         """The encounter with its day and place, if there is enough to tell it from talk of meetings at large."""
         date = time.value if time else None
         status = self._timely(framed.mood, date)
-        participants = self._company(framed, place)
+        participants = self._company(framed, encounter.participants, place)
         encounter = replace(encounter, date=date, place=place, status=status, participants=participants)
         if framed.bare and framed.kind == "sign" and date is not None:
             yield replace(encounter, partial=True, bare=False)
@@ -126,15 +147,18 @@ class EncounterFinder:
         verb = governing_verb(self._doc, noun)
         return verb is not None and verb.i in self._triggers
 
-    def _company(self, framed: Framed, place: Place | None) -> tuple[str, ...]:
+    def _company(self, framed: Framed, found: tuple[str, ...], place: Place | None) -> tuple[str, ...]:
         """The participants, with the states that a trip is to, and without those for which a person stands."""
-        found = framed.participants
         if framed.kind == "trip" and place is not None and len(place.hosts) <= MANY_STOPS:
             hosts = (self._states[code] for code in place.hosts if code in self._states)
             found = tuple(dict.fromkeys((*found, *hosts)))
-        states = {entity: code for code, entity in self._states.items()}
-        told = {e.country for e in self._doc.entities if e.kind is Kind.PERSON and e.id in found}
-        return tuple(entity for entity in found if states.get(entity) not in told or entity not in states)
+        told = {self._entities[e].country for e in found if self._entities[e].kind is Kind.PERSON}
+        return tuple(entity for entity in found if not self._is_told_by(entity, told))
+
+    def _is_told_by(self, entity: str, told: set[str | None]) -> bool:
+        """Whether it is a state for which one of the persons stands."""
+        code = self._entities[entity].country
+        return code in told and self._states.get(code or "") == entity
 
     def _timely(self, mood: Mood, date: str | None) -> MeetingStatus:
         """The status in the light of the day: with a day to come it is a plan, an agreement without a day is none."""

@@ -114,10 +114,10 @@ class _Assigner:
         if not inside or words == 0 or (is_title(self._doc, inside) and not resumes):
             return None
         found = self._cues.by_cue(quote, inside, long=words >= FREE_WORDS)
-        if found is None and words > 1 and self._goes_on(quote, inside):
+        if found is None and self._goes_on(quote, inside):
             return self._carried(quote)
         if found is None and resumes:
-            turn = self._last is not None and self._last.report.rule == "turn"
+            turn = self._last is not None and self._last.report.rule.startswith("turn")
             return (self._carried(quote) if turn else None) or self._ahead(n, quote) or self._carried(quote)
         if found is not None or words < FREE_WORDS or self._cues.is_embedded(quote, inside):
             return found
@@ -159,7 +159,7 @@ class _Assigner:
         if distance == 0:
             return replace(self._last.report, rule="quote-same", content=(quote.span,))
         if distance <= MEMORY and self._cues.begins_paragraph(quote):
-            rule = "turn" if self._last.report.rule == "turn" else "quote-earlier"
+            rule = "turn" if self._last.report.rule.startswith("turn") else "quote-earlier"
             return replace(self._last.report, rule=rule, content=(quote.span,), cue=None)
         return None
 

@@ -10,6 +10,7 @@ from kg.model.document import Document, Span
 TEXTS = frozenset(
     ("address", "communique", "communiqué", "declaration", "interview", "letter", "message", "speech", "statement")
 )
+SELVES = frozenset({"himself", "herself", "itself", "themselves"})
 
 
 def to_of(doc: Document, verb: int) -> int | None:
@@ -21,6 +22,8 @@ def infinitive_astray(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Spa
     """ "called on Peru to free them", "urged them to go", where the parser takes the infinitive for an adverbial or
     hangs it on the noun.
     """
+    if cue.takes("inf:self"):
+        return _committed(doc, verb)
     if not ((cue.takes("inf:on") and calls_on(doc, verb)) or (cue.takes("inf") and cue.addressed)):
         return _behind_text(doc, verb) if cue.takes("inf") else None
     if cue.takes("obj") and any(doc.tokens[c].dep == "dative" for c in doc.children(verb)):
@@ -29,6 +32,17 @@ def infinitive_astray(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Spa
     for i in sorted(inside):
         to = to_of(doc, i)
         if to is not None and to > verb + 1 and doc.tokens[i].dep in ("acl", "relcl", "advcl"):
+            return "infinitive", infinitive_from(doc, i, to)
+    return None
+
+
+def _committed(doc: Document, verb: int) -> tuple[str, list[Span]] | None:
+    """ "committed itself to leave": the infinitive behind a pronoun for the subject."""
+    if not any(doc.tokens[c].lower in SELVES for c in doc.children(verb)):
+        return None
+    for i in doc.subtree(verb):
+        to = to_of(doc, i)
+        if to is not None and verb < to <= verb + 3:
             return "infinitive", infinitive_from(doc, i, to)
     return None
 

@@ -6,14 +6,16 @@ from the first sentence of the story that it heads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 
 from kg.extract.encounter_events import Event
 from kg.extract.encounter_fit import EncounterFit
 from kg.extract.encounter_mentions import Encounter
 from kg.extract.meeting_status import CANCELLED, HELD
-from kg.extract.places import CITY
-from kg.model.document import Document
+from kg.extract.places import CITY, Place
+from kg.model.document import Document, Span
 from kg.model.facts import MeetingType
 
 # The story's head: so many paragraphs tell of the day of its first sentence.
@@ -32,22 +34,25 @@ class MeetingContext:
         self._fit = fit
         self._events = events
 
-    def complete(self) -> None:
-        """Fill in days and places."""
-        self._anchor_days()
+    def complete(self, bare: Mapping[int, str | None]) -> None:
+        """Fill in days and places; `bare` are the dates of mentions that are no events of their own, by trigger."""
+        self._anchor_days(bare)
         self._following_days()
         self._share_places()
         self._lead_day()
 
-    def _anchor_days(self) -> None:
-        """An encounter set beside another ("before the ceremony") is of the same day."""
+    def _anchor_days(self, bare: Mapping[int, str | None]) -> None:
+        """An encounter set beside another ("before the ceremony") is of the same day, or counted from it."""
+        told = {m.trigger: event for event in reversed(self._events) for m in event.mentions}
         for event in self._events:
             anchor = event.main.anchor
             if anchor is None or (event.main.date is not None and not event.main.inferred):
                 continue
-            other = next((e for e in self._events if any(m.trigger == anchor for m in e.mentions)), None)
-            if other is not None and other is not event and other.main.date is not None:
-                event.main = replace(event.main, date=other.main.date)
+            other = told.get(anchor)
+            if other is event:
+                continue
+            day = _counted(other.main.date if other is not None else bare.get(anchor), event.main.shift)
+            event.main = replace(event.main, date=day or event.main.date)
 
     def _following_days(self) -> None:
         """What "then" was done is of the day of what was held before it."""
@@ -61,14 +66,10 @@ class MeetingContext:
 
     def _day_before(self, trigger: int) -> str | None:
         """The day told last in the sentences just before, outside quotations."""
-        sentence, today = self._doc.sentence_of(trigger), self._doc.article.reference_date
-        told = [
-            time.value
-            for time in self._doc.times
-            if time.head < trigger
-            and sentence.index - self._doc.sentence_of(time.head).index <= HEAD
-            and self._doc.quote_of(time.head) is None
-        ]
+        doc, today = self._doc, self._doc.article.reference_date
+        first = doc.sentences[max(0, doc.sentence_of(trigger).index - HEAD)]
+        before = doc.times_in(Span(first.span.start, doc.tokens[trigger].start))
+        told = [time.value for time in before if doc.quote_of(time.head) is None]
         days = [day for day in told if len(day) == DAY and (today is None or day <= today)]
         return days[-1] if days else None
 
@@ -93,20 +94,32 @@ class MeetingContext:
 
     def _share_places(self) -> None:
         """A person is in one city a day: an encounter without a place is where another of that day was."""
+        agendas: dict[tuple[str, str], list[int]] = {}
+        for number, event in enumerate(self._events):
+            for person in sorted(self._fit.persons(event.main)):
+                agendas.setdefault((event.main.date or "", person), []).append(number)
         for event in self._events:
             main = event.main
             if main.place is not None or main.type is MeetingType.CALL or main.date is None or "/" in main.date:
                 continue
-            persons = self._fit.persons(main)
-            for other in self._events:
-                place = other.main.place
-                if place is None or place.kind != CITY or other.main.date != main.date:
-                    continue
-                if other.main.status is CANCELLED:
-                    continue
-                if persons & self._fit.persons(other.main):
-                    event.main = replace(main, place=place)
-                    break
+            known = {number for person in self._fit.persons(main) for number in agendas[main.date, person]}
+            places = (place for number in sorted(known) if (place := _city_of(self._events[number].main)) is not None)
+            event.main = replace(main, place=next(places, None))
+
+
+def _counted(day: str | None, shift: int) -> str | None:
+    """So many days after that day; None where days cannot be counted from it."""
+    if day is None or not shift:
+        return day
+    first = day.split("/")[0]
+    return (date.fromisoformat(first) + timedelta(days=shift)).isoformat() if len(first) == DAY else None
+
+
+def _city_of(encounter: Encounter) -> Place | None:
+    """The city where whoever takes part is on that day."""
+    place = encounter.place
+    there = place is not None and place.kind == CITY and encounter.status is not CANCELLED
+    return place if there else None
 
 
 def _is_dated(encounter: Encounter) -> bool:

@@ -6,11 +6,13 @@ place, type, status. A mention without participants of its own stands for the la
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.extract.encounter_company import Company, lacks_sides
 from kg.extract.encounter_events import Event, event_of
 from kg.extract.encounter_fit import SAME_TALKS, EncounterFit, dates_fit, places_fit
+from kg.extract.encounter_index import EventIndex
 from kg.extract.encounter_mentions import Encounter
 from kg.extract.meeting_context import MeetingContext
 from kg.extract.meeting_status import CANCELLED, DENIED, HELD, PLANNED, POSTPONED, PROPOSED
@@ -32,7 +34,7 @@ class MeetingMerger:
         self._doc = doc
         self._fit = EncounterFit(doc)
         self._company = Company(doc, self._fit)
-        self._events: list[Event] = []
+        self._index = EventIndex(doc, self._fit)
 
     def merge(self, encounters: list[Encounter]) -> list[Encounter]:
         """One encounter for each that took place or was to, in the order in which they are first told."""
@@ -44,40 +46,43 @@ class MeetingMerger:
         for encounter in encounters:
             if encounter.bare and not lacks_sides(encounter):
                 self._refer(encounter)
-        self._join_late()
-        self._events.sort(key=lambda event: min(m.trigger for m in event.mentions))
-        MeetingContext(self._doc, self._fit, self._events).complete()
-        return [event.settled() for event in self._events]
+        events = self._joined_late()
+        events.sort(key=lambda event: min(m.trigger for m in event.mentions))
+        MeetingContext(self._doc, self._fit, events).complete({e.trigger: e.date for e in encounters if e.bare})
+        return [event.settled() for event in events]
 
     def _add(self, encounter: Encounter) -> None:
         """A mention that names participants, or whose participants another one tells."""
         if encounter.pending or encounter.social or lacks_sides(encounter):
-            self._events.extend(self._company.complete(encounter, self._events))
+            self._extend(self._company.complete(encounter, self._index.events))
         elif encounter.kind == "attend":
             self._attend(encounter)
         elif not encounter.bare and not encounter.partial:
             self._join(encounter)
 
+    def _extend(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._index.add(event)
+
     def _join(self, encounter: Encounter) -> None:
-        for event in reversed(self._events):
+        for event in reversed(self._index.akin(encounter)):
             if self._fit.same(event.main, encounter):
                 self._absorb(event, encounter)
                 return
-        self._events.append(event_of(encounter))
+        self._index.add(event_of(encounter))
 
     def _attend(self, encounter: Encounter) -> None:
         """ "X is expected there": at the gathering told just before, else a visit."""
-        for event in reversed(self._events):
+        for event in reversed(self._index.near(encounter, before=NEXT)):
             main = event.main
-            near = self._sentence(encounter) - self._last_sentence(event, encounter) <= NEXT
-            if near and main.kind == "gathering" and main.status is encounter.status:
+            if main.kind == "gathering" and main.status is encounter.status:
                 self._absorb(event, replace(encounter, place=None, confidence=0.0, type=main.type))
                 return
-        self._events.append(event_of(replace(encounter, kind="trip")))
+        self._index.add(event_of(replace(encounter, kind="trip")))
 
     def _support(self, encounter: Encounter) -> None:
         """A signing of which only one side is named gives its day to the one told in full nearby."""
-        for event in self._events:
+        for event in self._index.near(encounter, before=SUPPORT, after=SUPPORT):
             main = event.main
             distance = abs(self._sentence(main) - self._sentence(encounter))
             near = main.type is encounter.type and main.status is HELD and distance <= SUPPORT
@@ -85,29 +90,27 @@ class MeetingMerger:
                 self._absorb(event, replace(encounter, participants=(), confidence=0.0))
                 return
 
-    def _join_late(self) -> None:
-        """Join events that have come to agree by what later mentions told of them."""
-        kept: list[Event] = []
-        for event in self._events:
-            other = next((k for k in kept if self._fit.same(k.main, event.main)), None)
+    def _joined_late(self) -> list[Event]:
+        """The events, joined where they have come to agree by what later mentions told of them."""
+        told, self._index = self._index, EventIndex(self._doc, self._fit)
+        for event in told:
+            akin = self._index.akin(event.main)
+            other = next((kept for kept in akin if self._fit.same(kept.main, event.main)), None)
             if other is None:
-                kept.append(event)
+                self._index.add(event)
             else:
                 for mention in event.mentions:
                     self._absorb(other, mention)
-        self._events = kept
+        return list(self._index)
 
     def _absorb(self, event: Event, other: Encounter) -> None:
         event.absorb(other, self._fit.union(event.main, other))
+        self._index.note(event)
 
     def _refer(self, encounter: Encounter) -> None:
         """A bare mention: of the last encounter that fits, or a new one with its participants."""
-        before = [
-            event
-            for event in self._events
-            if any(m.trigger < encounter.trigger for m in event.mentions)
-            and self._sentence(encounter) - self._last_sentence(event, encounter) <= REACH
-        ]
+        near = self._index.near(encounter, before=REACH)
+        before = [event for event in near if any(m.trigger < encounter.trigger for m in event.mentions)]
         before.sort(
             key=lambda event: max(m.trigger for m in event.mentions if m.trigger < encounter.trigger), reverse=True
         )
@@ -115,7 +118,7 @@ class MeetingMerger:
             if encounter.definite and self._refers(event.main, encounter):
                 self._update(event, encounter)
                 return
-        self._events.extend(self._company.borrow(encounter, before, self._last_sentence))
+        self._extend(self._company.borrow(encounter, before, self._last_sentence))
 
     def _update(self, event: Event, mention: Encounter) -> None:
         """What a bare mention adds to its encounter: a plan may be called off or put off by it."""
@@ -144,6 +147,8 @@ class MeetingMerger:
     def _refers(self, event: Encounter, mention: Encounter) -> bool:
         types = event.type == mention.type or {event.type, mention.type} <= SAME_TALKS - {MeetingType.CEREMONY}
         near = self._sentence(event) == self._sentence(mention)
+        if event.shift and event.anchor == mention.trigger:
+            return False
         if event.pending or (mention.kind == "trip" and event.type is not MeetingType.VISIT and not near):
             return False
         if mention.participants and not set(mention.participants) & set(event.participants):

@@ -7,7 +7,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.extract.meeting_syntax import SUBJECTS, conditional, governing_verb, has_no, is_verb, kids, negated, preps
+from kg.extract.meeting_hints import (
+    came_to_naught,
+    came_to_nothing,
+    in_false_report,
+    is_dropped,
+    is_journey,
+    is_no_act,
+    is_weighed,
+    new_day,
+    proved_false,
+    state_of,
+    whose_aim,
+)
+from kg.extract.meeting_syntax import (
+    SUBJECTS,
+    conditional,
+    governing_verb,
+    has_no,
+    is_verb,
+    kids,
+    negated,
+)
 from kg.extract.meeting_words import MeetingWords
 from kg.model.document import Document, Token
 from kg.model.facts import MeetingStatus
@@ -17,7 +38,6 @@ CANCELLED, POSTPONED, DENIED = MeetingStatus.CANCELLED, MeetingStatus.POSTPONED,
 # What the wish for or refusal of a thing makes of it.
 BY_CUE = {"schedule": PLANNED, "agree": PLANNED, "wish": PROPOSED, "offer": PROPOSED, "refuse": DENIED, "deny": DENIED}
 CUES = ("schedule", "agree", "refuse", "deny", "offer", "wish")
-FALSE = frozenset(("false", "untrue", "wrong", "groundless", "unfounded", "premature", "nonsense", "fiction"))
 # Of what there are none of these there is none.
 DESIGNS = frozenset(("plan", "intention", "arrangement", "need", "sign", "evidence", "record", "trace", "thought"))
 RUMOURS = frozenset(("speculation", "rumour", "rumor", "hope", "prospect", "possibility", "chance", "suggestion"))
@@ -40,24 +60,19 @@ class Mood:
 
 def mood_of_verb(doc: Document, words: MeetingWords, verb: Token, *, depth: int = 0) -> Mood | None:
     """The mood of what a verb says."""
-    if _is_weighed(doc, words, verb):
+    if is_weighed(doc, words, verb):
         return Mood(PROPOSED, "wish")
+    if depth == 0 and in_false_report(doc, words, verb):
+        return Mood(DENIED, "deny")
     if conditional(doc, verb.i) or depth > MUCH_TOO_DEEP:
         return None
     own = _own_mood(doc, words, verb, depth)
-    if own is None:
+    if own is None or is_no_act(doc, verb, present=own.present):
         return None
     if negated(doc, verb.i):
-        return Mood(DENIED, "deny") if own.status in (HELD, PLANNED, PROPOSED) else own
+        dropped = own.status is PLANNED and is_dropped(doc, verb)
+        return Mood(CANCELLED if dropped else DENIED, "deny") if own.status in (HELD, PLANNED, PROPOSED) else own
     return _reported(doc, words, verb, own)
-
-
-def _is_weighed(doc: Document, words: MeetingWords, verb: Token) -> bool:
-    """ "is weighing whether to go": what one thinks of doing."""
-    whether = any(token.lower == "whether" for token in kids(doc, verb.i, "mark", "advmod"))
-    infinitive = any(token.lower == "to" for token in kids(doc, verb.i, "aux"))
-    governor = doc.tokens[verb.head]
-    return whether and infinitive and is_verb(governor) and words.has_cue(doc, governor, "wish")
 
 
 def _own_mood(doc: Document, words: MeetingWords, verb: Token, depth: int) -> Mood | None:
@@ -101,10 +116,19 @@ def _infinitive(doc: Document, words: MeetingWords, verb: Token, depth: int) -> 
     governor = doc.tokens[verb.head]
     if governor.i == verb.i:
         return Mood(PROPOSED, "wish")
+    if governor.lower == "were" and any(token.i > governor.i for token in kids(doc, governor.i, *SUBJECTS)):
+        # "Were they to meet, …"
+        return None
     if governor.lemma == "be" and verb.dep in ("xcomp", "ccomp", "acomp"):
-        if _came_to_nothing(doc, verb, governor):
+        if came_to_nothing(doc, verb, governor):
             return Mood(CANCELLED, "cancel")
         return Mood(PLANNED, "schedule") if kids(doc, governor.i, "nsubj", "expl") or governor.dep == "relcl" else None
+    aim = whose_aim(doc, verb)
+    if aim.pos == "NOUN" and words.noun(aim) is not None:
+        # "called off a trip to see her": the aim of an encounter is as real as that.
+        return mood_of_noun(doc, words, aim)
+    if governor.dep in ("attr", "oprd") and doc.tokens[governor.head].lemma == "become":
+        return _step_up(doc, words, governor, depth)
     cue = next((cue for cue in CUES if words.has_cue(doc, governor, cue)), "")
     if not cue and governor.pos == "NOUN" and governor.lemma.lower() in words.cues.get("offer", ()):
         cue = "offer"
@@ -115,12 +139,6 @@ def _infinitive(doc: Document, words: MeetingWords, verb: Token, depth: int) -> 
         done = is_verb(governor) and (verb.dep != "xcomp" or words.has_cue(doc, governor, "factual"))
         return above if done or above is None or above.status is DENIED else replace(above, status=PROPOSED, cue="wish")
     return _wanted(doc, words, governor, BY_CUE[cue], cue, depth)
-
-
-def _came_to_nothing(doc: Document, verb: Token, governor: Token) -> bool:
-    """ "was to have flown there, but illness kept her at home"."""
-    perfect = any(aux.lower == "have" for aux in kids(doc, verb.i, "aux"))
-    return perfect and any(token.lower == "but" for token in kids(doc, governor.i, "cc"))
 
 
 def _wanted(
@@ -150,6 +168,8 @@ def _designed(doc: Document, words: MeetingWords, noun: Token) -> Mood | None:
     verb = doc.tokens[noun.head]
     if not is_verb(verb) or noun.dep not in ("dobj", "nsubjpass") or negated(doc, verb.i):
         return None
+    if verb.lemma == "accept" and noun.lemma == "invitation" and verb.tag in ("VBD", "VBN"):
+        return Mood(PLANNED, "agree")
     for cue, status in (("cancel", CANCELLED), ("postpone", POSTPONED), ("refuse", DENIED), ("deny", DENIED)):
         if words.has_cue(doc, verb, cue):
             return Mood(status, cue)
@@ -171,6 +191,9 @@ def _dependent(doc: Document, words: MeetingWords, verb: Token, depth: int) -> M
             return Mood(DENIED, "deny")
         if governor.lower in ("before", "about", "of", "for", "ahead"):
             above = _step_up(doc, words, governor, depth)
+            if governor.lower == "before" and is_journey(doc, words, verb):
+                # "stopped in Lisbon before flying on to Rome" tells what was done next.
+                return above
             return above and replace(above, status=PROPOSED if above.status is HELD else above.status, cue="wish")
     cue = next((cue for cue in CUES if is_verb(governor) and words.has_cue(doc, governor, cue)), "")
     if cue and verb.dep in ("xcomp", "ccomp", "dobj"):
@@ -198,6 +221,9 @@ def _reported(doc: Document, words: MeetingWords, verb: Token, mood: Mood) -> Mo
             "appos",
         ):
             break
+        hearsay = token.dep == "acl" and governor.lemma.lower() in words.cues.get("hearsay", ())
+        if hearsay and proved_false(doc, words, governor):
+            return Mood(DENIED, "deny")
         if not is_verb(governor) and governor.lemma.lower() in words.cues.get("offer", ()):
             mood = replace(mood, status=PROPOSED if mood.status is not DENIED else DENIED, cue="offer")
         if mood.status is PLANNED and token.dep in ("acl", "ccomp") and governor.lemma.lower() in RUMOURS:
@@ -295,9 +321,11 @@ def _as_argument(doc: Document, words: MeetingWords, noun: Token, verb: Token) -
             return _undone(base, status)
     if base is None:
         return None
-    if noun.dep == "nsubj" and (words.has_cue(doc, verb, "lapse") or _came_to_naught(doc, verb)):
+    if noun.dep == "nsubj" and verb.lemma == "be" and (state := state_of(doc, verb)) is not None:
+        return Mood(HELD) if base.status is DENIED else Mood(state, "cancel") if base.status is HELD else base
+    if noun.dep == "nsubj" and (words.has_cue(doc, verb, "lapse") or came_to_naught(doc, verb)):
         return _undone(base, CANCELLED)
-    if affected and words.has_cue(doc, verb, "shift") and _new_day(doc, verb):
+    if affected and words.has_cue(doc, verb, "shift") and new_day(doc, verb):
         return Mood(POSTPONED, "postpone")
     if noun.dep == "nsubj" and words.has_cue(doc, verb, "happen"):
         return base
@@ -315,31 +343,11 @@ def _as_argument(doc: Document, words: MeetingWords, noun: Token, verb: Token) -
     return base
 
 
-def _came_to_naught(doc: Document, verb: Token) -> bool:
-    """ "came to nothing", "never got past the planning stage"."""
-    naught = any(obj.lower in ("nothing", "naught", "nought") for _, obj in preps(doc, verb.i, "to"))
-    past = verb.lemma in ("get", "go", "move") and negated(doc, verb.i)
-    return (verb.lemma == "come" and naught) or (past and any(True for _ in preps(doc, verb.i, "past", "beyond")))
-
-
-def _new_day(doc: Document, verb: Token) -> bool:
-    """Whether the clause gives another day: "moved to June", "may be pushed into next year"."""
-    days = {time.head for time in doc.times}
-    return any(obj.i in days for _, obj in preps(doc, verb.i, "to", "into", "until", "till"))
-
-
 def _undone(base: Mood | None, status: MeetingStatus) -> Mood | None:
     """A cancelling that is itself only threatened or denied leaves the plan as it was."""
     if base is None:
         return None
     return Mood(status, "cancel") if base.status is HELD else Mood(PLANNED, "schedule")
-
-
-def _proved_false(doc: Document, words: MeetingWords, noun: Token) -> bool:
-    """Whether the rumours or reports are said to be untrue."""
-    verb = doc.tokens[noun.head]
-    untrue = any(token.lower in FALSE for token in kids(doc, verb.i, "acomp", "oprd", "attr"))
-    return is_verb(verb) and (untrue or (noun.dep in ("dobj", "nsubjpass") and words.has_cue(doc, verb, "deny")))
 
 
 def _as_adjunct(doc: Document, words: MeetingWords, prep: Token) -> Mood | None:
@@ -352,7 +360,7 @@ def _as_adjunct(doc: Document, words: MeetingWords, prep: Token) -> Mood | None:
         and host.lemma.lower() in words.cues.get("hearsay", ())
     ):
         return (
-            Mood(DENIED, "deny") if has_no(doc, host.i) or _proved_false(doc, words, host) else Mood(PROPOSED, "offer")
+            Mood(DENIED, "deny") if has_no(doc, host.i) or proved_false(doc, words, host) else Mood(PROPOSED, "offer")
         )
     if host.lemma.lower() in DESIGNS and has_no(doc, host.i):
         return Mood(DENIED, "deny")

@@ -19,6 +19,9 @@ OBJECT_CONTROL = frozenset(
     ("invite", "ask", "urge", "press", "want", "expect", "allow", "order", "tell", "persuade", "call", "bring", "send")
 )
 
+# Words that make a preposition together with the one after them: "along with".
+COMPOUND = frozenset(("along", "together", "jointly"))
+
 # What makes an infinitive after a noun a description.
 RANKS = frozenset(("first", "second", "third", "fourth", "fifth", "last", "only", "sole", "latest"))
 
@@ -35,7 +38,7 @@ def is_verb(token: Token) -> bool:
 def preps(doc: Document, i: int, *words: str) -> Iterator[tuple[Token, Token]]:
     """Prepositions that hang on token `i` with their objects; without words, all of them."""
     for prep in kids(doc, i, "prep", "agent", "dative", "prt", "advmod"):
-        if words and prep.lower not in words:
+        if words and prep.lower not in words and prep.lower not in COMPOUND:
             continue
         for inner in (prep, *kids(doc, prep.i, "prep")):
             for obj in kids(doc, inner.i, "pobj", "pcomp"):
@@ -151,8 +154,15 @@ def governing_verb(doc: Document, i: int) -> Token | None:
 
     "said, after meeting her, that he would go": the parser may take the meeting for one of the going.
     """
-    above = (doc.tokens[at] for at in doc.ancestors(i) if is_verb(doc.tokens[at]))
+    above = (token for token in _upward(doc, i) if is_verb(token))
     return next((verb for verb in above if not any(mark.i > i for mark in _thats(doc, verb.i))), None)
+
+
+def _upward(doc: Document, i: int) -> Iterator[Token]:
+    """The governors of token `i`, nearest first, as far as they are asked for."""
+    while doc.tokens[i].head != i:
+        i = doc.tokens[i].head
+        yield doc.tokens[i]
 
 
 def _thats(doc: Document, verb: int) -> list[Token]:
@@ -193,6 +203,10 @@ def is_description(doc: Document, verb: int) -> bool:
     nouns = list(itertools.takewhile(lambda word: word.pos in ("NOUN", "PROPN", "ADP", "ADJ"), above))
     if above and above[0].lemma == "be":
         nouns = kids(doc, above[0].i, "attr")
+    governors = [doc.tokens[noun.head] for noun in nouns if noun.dep in ("attr", "oprd")]
+    if any(verb.lemma == "become" and verb.tag != "VBG" for verb in governors):
+        # "will become the first king to visit it": who becomes so visits it.
+        return False
     ranks = [word for noun in nouns for word in (noun, *kids(doc, noun.i, "amod", "det", "nummod", "compound"))]
     return any(word.lower in RANKS or word.tag == "JJS" for word in ranks)
 
@@ -200,7 +214,8 @@ def is_description(doc: Document, verb: int) -> bool:
 def distance(doc: Document, i: int, to: int) -> int:
     """Steps in the parse from one token to another, over what both hang on."""
     up, down = [i, *doc.ancestors(i)], [to, *doc.ancestors(to)]
-    common = next((at for at in up if at in down), None)
+    below = frozenset(down)
+    common = next((at for at in up if at in below), None)
     return up.index(common) + down.index(common) if common is not None else len(up) + len(down)
 
 

@@ -10,17 +10,32 @@ from kg.model.facts import MeetingType
 
 # Lemmas that the language model gets wrong: "hopes" is no form of "hop" in news.
 MISREAD = {"hop": "hope", "din": "dine", "rang": "ring"}
+# The kind of the nouns that name an encounter only with "with" and a person: "an hour with her".
+SPELL = "spell"
 # Adverbs that make another verb of the one before them.
 PARTICLES = frozenset(("back", "off", "out", "down", "short", "away", "through"))
 
 
 @dataclass(frozen=True, slots=True)
 class NounEntry:
-    """A noun for encounters; `kind` says how its participants are told (see the head of the table)."""
+    """A noun for encounters; `kind` says how its participants are told (see the head of the table).
+
+    It is one only beside one of the words that it `needs` before it, where it needs any.
+    """
 
     type: MeetingType
     kind: str
     plural_only: bool
+    needs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    """What a verb tells with a certain noun; `partner` "of" says that the noun is another's: "took the hand of Y"."""
+
+    frame: str
+    type: MeetingType
+    partner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ class MeetingWords:
     delegates: frozenset[str] = frozenset()
     venues: frozenset[str] = frozenset()
     cities: dict[str, str] = field(default_factory=dict)
-    idioms: dict[tuple[str, str], VerbEntry] = field(default_factory=dict)
+    idioms: dict[tuple[str, str, str], Idiom] = field(default_factory=dict)
 
     @classmethod
     def load(cls, lexicon: Lexicon) -> MeetingWords:
@@ -55,7 +70,9 @@ class MeetingWords:
             exclusions.setdefault(row["noun"], set()).add((row["position"], row["word"]))
         return cls(
             nouns={
-                row["word"]: NounEntry(MeetingType(row["type"]), row["kind"], row["number"] == "plural")
+                row["word"]: NounEntry(
+                    MeetingType(row["type"]), row["kind"], row["number"] == "plural", frozenset(row["needs"].split())
+                )
                 for row in lexicon.rows("meeting_nouns")
             },
             verbs={
@@ -71,19 +88,42 @@ class MeetingWords:
                 if row["kind"] == "city" and row["country"]
             },
             idioms={
-                (row["verb"], row["object"]): VerbEntry(row["kind"], MeetingType(row["type"]))
+                (row["verb"], row["link"], row["object"]): Idiom(row["kind"], MeetingType(row["type"]), row["partner"])
                 for row in lexicon.rows("meeting_idioms")
             },
         )
 
     def noun(self, token: Token) -> NounEntry | None:
-        """The entry of a noun of encounter; a gerund counts by its form ("the signing")."""
+        """The entry of a noun that is one of encounter by itself; a gerund counts by its form ("the signing")."""
+        entry = self._entry(token)
+        return None if entry is None or entry.needs or entry.kind == SPELL else entry
+
+    def _entry(self, token: Token) -> NounEntry | None:
         return self.nouns.get(token.lemma.lower()) or self.nouns.get(token.lower)
+
+    def noun_at(self, doc: Document, token: Token) -> NounEntry | None:
+        """The entry of a noun beside the words that it needs, or of a word with hyphens that was parsed as several."""
+        entry = self._entry(token) or self.nouns.get(_hyphenated(doc, token))
+        if entry is None or not entry.needs:
+            return entry
+        before = (doc.tokens[at].lower for at in doc.children(token.i) if at < token.i)
+        return entry if any(word in entry.needs for word in before) else None
 
     def has_cue(self, doc: Document, token: Token, *cues: str) -> bool:
         """Whether the token, with its particle if it has one, is a word of one of these cues."""
         forms = verb_forms(doc, token)
         return any(form in self.cues.get(cue, ()) for cue in cues for form in forms)
+
+
+def _hyphenated(doc: Document, token: Token) -> str:
+    """The word of which the token is a part, with its hyphens; the token alone where it has none."""
+    first = last = token.i
+    while first > 1 and doc.tokens[first - 1].text == "-" and doc.tokens[first - 2].end + 1 == doc.tokens[first].start:
+        first -= 2
+    end = len(doc.tokens) - 2
+    while last < end and doc.tokens[last + 1].text == "-" and doc.tokens[last].end + 1 == doc.tokens[last + 2].start:
+        last += 2
+    return "".join(doc.tokens[at].lower for at in range(first, last + 1))
 
 
 def verb_forms(doc: Document, token: Token) -> tuple[str, ...]:

@@ -54,6 +54,10 @@ class NounClauses:
             found.extend(token.i for token in agents(doc, clause.i))
         if clause.lemma.lower() in GIVEN and clause.tag == "VBN":
             found.extend(obj.i for _, obj in preps(doc, clause.i, "for", "to") if obj.ner not in ("DATE", "TIME"))
+        if clause.dep == "relcl" and clause.lemma.lower() in GIVEN:
+            # "the lunch that X gave for Y"
+            given = [token.i for token in kids(doc, clause.i, "nsubj") if token.tag not in ("WDT", "WP", "IN")]
+            found.extend((*given, *(obj.i for _, obj in preps(doc, clause.i, "for", "to"))) if given else ())
         if clause.dep == "relcl" and any(obj.tag == "WDT" for _, obj in preps(doc, clause.i, "at", "during", "in")):
             # "a ceremony at which X and Y signed it"
             found.extend(token.i for token in kids(doc, clause.i, "nsubj"))

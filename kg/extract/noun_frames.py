@@ -15,7 +15,7 @@ from kg.extract.meeting_status import (
     mood_of_verb,
 )
 from kg.extract.meeting_syntax import OBJECTS, is_verb, kids, phrase_of, preps, subjects
-from kg.extract.meeting_words import MeetingWords, NounEntry
+from kg.extract.meeting_words import SPELL, MeetingWords, NounEntry
 from kg.extract.noun_clauses import NounClauses
 from kg.extract.noun_roles import NounRoles
 from kg.extract.participants import PartyFinder
@@ -28,6 +28,10 @@ PHONE_NOUNS = frozenset(("telephone", "phone", "video", "conference", "hotline")
 TAKEN = frozenset(("accept", "receive", "get", "have", "take", "consider", "decline", "refuse", "reject"))
 FURTHER = frozenset(("first", "second", "third", "fourth", "last", "next", "previous", "another", "earlier", "further"))
 PLACED = frozenset(("receive", "take", "place", "make", "return", "field", "get"))
+# Verbs by which one has time with somebody.
+HAVING = frozenset(("have", "get", "snatch", "grab", "take", "enjoy", "share", "win"))
+# Those "for" whom such an encounter is given are there.
+FOR_GUESTS = frozenset(("occasion", "feast", "meal"))
 CARRIERS = frozenset(("effort", "mission", "bid", "attempt", "drive"))
 
 
@@ -43,7 +47,7 @@ class NounFrames:
 
     def frame(self, noun: Token) -> Framed | None:
         """The encounter that the noun names, or None."""
-        entry = self._words.noun(noun)
+        entry = self._words.noun_at(self._doc, noun)
         if entry is None or not self._is_event(noun, entry):
             return None
         if noun.dep in ("compound", "nmod"):
@@ -58,16 +62,18 @@ class NounFrames:
         if mood is None:
             return None
         heads, destination = self._arguments(noun, entry)
-        own = unique(*(self._finder.parties(head) for head in heads), self._modifying(noun))
+        own = unique(*(self._finder.parties(head) for head in heads), self._modifying(noun), self._torn(noun, heads))
         role = self._roles.role(noun, entry, own)
         who = unique(*(self._finder.parties(head) for head in role.heads), own)
         if not who and self._is_of_others(role.heads):
             return None
         if entry.kind == "trip":
             who = tuple(e for e in who if self._finder.of_kind(e, Kind.PERSON)) or who[:1]
-        definite = is_definite(self._doc, noun.i) and not self._is_further(noun)
-        strong = role.strong or mood.cue in ("offer", "schedule", "cancel", "postpone")
+        definite = is_definite(self._doc, noun.i) and (self._is_remark(noun) or not self._is_further(noun))
+        set_ = role.strong or (entry.kind == "gathering" and bool(own) and self._is_set_beside(noun))
+        strong = set_ or mood.cue in ("offer", "schedule", "cancel", "postpone")
         heads = (*role.heads, *heads)
+        anchor, shift = anchor_of(self._doc, self._words, role.clause) if role.clause is not None else (None, 0)
         sides = entry.kind != "trip" and len(who) < 2 and any(self._finder.is_sides(head) for head in heads)
         sides = sides or (not who and not heads and role.strong and self._is_of_story(noun, entry))
         return Framed(
@@ -84,14 +90,29 @@ class NounFrames:
             group=any(self._finder.is_group(head) for head in heads),
             bare=not who
             or self._is_undone(noun, own, mood, destination)
-            or (definite and len(own) < 2 and not role.strong and destination is None and len(who) < 2),
+            or (definite and len(own) < 2 and not set_ and destination is None and len(who) < 2),
             definite=definite,
             weak=unique(*(self._finder.parties(head) for head in role.weak)),
             about=topics(self._doc, self._finder, noun.i),
-            anchor=anchor_of(self._doc, self._words, role.clause) if role.clause is not None else None,
+            anchor=anchor,
+            shift=shift,
             pending=len(who) == 1 and self._for_pair(noun, entry),
             sides=sides,
         )
+
+    def _torn(self, noun: Token, heads: tuple[int, ...]) -> tuple[str, ...]:
+        """The sides after "between", where the parse has but one of them."""
+        pairs = [prep for prep, _ in preps(self._doc, noun.i, "between")]
+        if not pairs or len(unique(*map(self._finder.parties, heads))) > 1:
+            return ()
+        return self._finder.between(pairs[0])
+
+    def _is_set_beside(self, noun: Token) -> bool:
+        """Whether a relative clause tells that it takes place: "the summit, which opens there on Monday"."""
+        clauses = (
+            token for token in kids(self._doc, noun.i, "relcl") if self._words.has_cue(self._doc, token, "happen")
+        )
+        return any(kids(self._doc, clause.i, "nsubj", "nsubjpass") for clause in clauses)
 
     def _is_of_story(self, noun: Token, entry: NounEntry) -> bool:
         """Whether talks without sides of their own go on or break down: "talks on oil resume on Friday"."""
@@ -107,6 +128,12 @@ class NounFrames:
             and not self._finder.is_pair(head)
             for head in holders
         )
+
+    def _is_remark(self, noun: Token) -> bool:
+        """Whether it is set beside the clause that tells the same: "flew to Rome on Monday, his first visit there"."""
+        first = min(phrase_of(self._doc, noun.i))
+        there = any(token.lower == "there" for token in kids(self._doc, noun.i, "advmod"))
+        return there and first > 0 and self._doc.tokens[first - 1].text == ","
 
     def _is_further(self, noun: Token) -> bool:
         """Whether it is one of several: "their first session", "the last meeting"."""
@@ -153,8 +180,14 @@ class NounFrames:
         doc, lemma = self._doc, noun.lemma.lower()
         if entry.plural_only and noun.tag not in ("NNS", "NNPS") and not self._is_held(noun):
             return False
-        if noun.tag == "VBG" and not kids(doc, noun.i, "det", "poss"):
+        measured = doc.tokens[noun.head].lower == "of" and doc.tokens[doc.tokens[noun.head].head].ner in (
+            "DATE",
+            "TIME",
+        )
+        if noun.tag == "VBG" and not kids(doc, noun.i, "det", "poss") and not measured:
             return False
+        if entry.kind == SPELL:
+            return self._is_spell(noun)
         if entry.kind == "call" and self._is_by_phone(noun):
             return True
         excluded = self._words.exclusions.get(lemma, frozenset())
@@ -175,6 +208,15 @@ class NounFrames:
             or self._is_placed(noun)
             or (not kids(doc, noun.i, "acl") and any(True for _ in preps(doc, noun.i, "with", "between")))
         )
+
+    def _is_spell(self, noun: Token) -> bool:
+        """Whether it is time (or a word) with a person, and no verb tells the same: "after an hour with her"."""
+        governor = self._doc.tokens[noun.head]
+        if governor.lemma in ("spend", "set") or not (governor.pos == "ADP" or is_verb(governor)):
+            return False
+        owners = (noun.i, governor.i) if noun.dep == "dobj" and governor.lemma in HAVING else (noun.i,)
+        guests = [e for at in owners for _, obj in preps(self._doc, at, "with") for e in self._finder.parties(obj.i)]
+        return any(self._finder.of_kind(entity, Kind.PERSON) for entity in guests)
 
     def _is_placed(self, noun: Token) -> bool:
         """Whether somebody takes or places a call: "took a call from her"."""
@@ -224,8 +266,12 @@ class NounFrames:
                 word in ("with", "between", "among", "by", "involving")
                 or (word == "to" and entry.kind in ("call", "welcome"))
                 or (word == "from" and entry.kind == "call")
-                or (word == "for" and entry.kind in ("occasion", "feast") and bool(self._finder.parties(obj.i)))
-                or (word == "of" and (entry.kind != "process" or obj.lemma.lower() in ("minister", "leader")))
+                or (word == "for" and entry.kind in FOR_GUESTS and bool(self._finder.parties(obj.i)))
+                or (
+                    word == "of"
+                    and entry.kind != "rite"
+                    and (entry.kind != "process" or obj.lemma.lower() in ("minister", "leader"))
+                )
             ):
                 heads.append(obj.i)
             elif word in ("to", "in") and entry.kind == "trip" and destination is None:
@@ -234,12 +280,24 @@ class NounFrames:
                 heads.extend([obj.i] if any(self._finder.of_kind(e, Kind.PERSON) for e in hosts) else [])
         heads.extend(token.i for token in kids(doc, noun.i, "poss") if token.ner not in ("DATE", "TIME"))
         if entry.kind == "trip" and destination is None:
-            destination = self._stray_destination(noun)
+            travellers, destination = self._carried(noun)
+            heads.extend(travellers)
+            destination = destination or self._stray_destination(noun)
         for clause in self._clauses.on(noun, destination):
             heads.extend(self._clauses.parties(clause))
             if clause.lemma in ("cover", "include") and destination is None and entry.kind == "trip":
                 destination = next((token.i for token in kids(doc, clause.i, *OBJECTS)), None)
         return tuple(heads), destination
+
+    def _carried(self, noun: Token) -> tuple[list[int], int | None]:
+        """Whom a trip takes, and where to: "her tour took X to Lima and Quito"."""
+        verb = self._doc.tokens[noun.head]
+        if noun.dep != "nsubj" or verb.lemma not in ("take", "bring", "carry", "lead"):
+            return [], None
+        travellers = [token.i for token in kids(self._doc, verb.i, *OBJECTS) if self._finder.parties(token.i)]
+        owners = (verb.i, *travellers)
+        places = [obj.i for at in owners for _, obj in preps(self._doc, at, "to", "through") if obj.pos == "PROPN"]
+        return (travellers, places[0]) if travellers and places else ([], None)
 
     def _stray_destination(self, noun: Token) -> int | None:
         """A destination that the parser hangs on the verb: "a decision on a trip by her to Rome"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.encounter_frames import is_definite, unique
-from kg.extract.meeting_syntax import OBJECTS, agents, governing_verb, is_passive, is_verb, kids, preps, subjects
+from kg.extract.meeting_syntax import OBJECTS, agents, governing_verb, is_passive, is_verb, kids, preps
 from kg.extract.meeting_words import MeetingWords, NounEntry
 from kg.extract.noun_clauses import GATHERED, gathered
 from kg.extract.participants import PartyFinder
@@ -28,6 +28,13 @@ MARGINS = frozenset(("margin", "sideline", "fringe", "eve"))
 SPEECH = frozenset(("say", "tell", "announce", "declare", "add", "state", "comment"))
 UNDERWAY = frozenset(("underway", "ongoing", "over"))
 TELLING = frozenset(("tell", "ask", "urge", "warn", "assure", "inform", "promise", "press", "remind", "thank"))
+# Whoever does this takes part as well as the other: "accompanied her on a tour".
+ESCORTING = frozenset(("accompany", "escort", "join"))
+# Whoever does this with talks was at them.
+LEAVING = frozenset(("emerge", "exit", "rise", "depart"))
+# Encounters that draw a crowd, and what the crowd does for them.
+CROWDED = frozenset(("occasion", "rite", "feast", "gathering"))
+DRAWN = frozenset(("gather", "assemble", "converge", "fill", "pack", "crowd", "pour", "troop", "flock"))
 MOTION = frozenset(("arrive", "fly", "travel", "go", "come", "be", "head", "return", "leave"))
 ACTING = ("hold", "cancel", "postpone", "offer", "wish", "agree", "refuse", "deny", "schedule")
 
@@ -68,13 +75,13 @@ class NounRoles:
         doc, words, passive = self._doc, self._words, noun.dep == "nsubjpass"
         affected = noun.dep in (*OBJECTS, "attr", "oprd") or passive
         if noun.lemma == "call" and noun.dep == "dobj" and verb.lemma in ("receive", "place", "field", "get", "take"):
-            return Role(tuple(token.i for token in subjects(doc, verb.i)), verb.i, strong=True)
+            return Role(tuple(token.i for token in self._finder.doers(verb)), verb.i, strong=True)
         if affected and words.has_cue(doc, verb, *ACTING) and verb.lemma != "be":
             held = words.has_cue(doc, verb, "hold", "cancel", "postpone", "offer", "schedule")
             if passive:
                 return Role(tuple(token.i for token in agents(doc, verb.i)), verb.i, held)
             announced = verb.lemma in ("announce", "confirm") and len(own) > 1
-            heads = () if announced else tuple(token.i for token in subjects(doc, verb.i))
+            heads = () if announced else tuple(token.i for token in self._finder.doers(verb))
             given = noun.lemma == "welcome" or verb.lemma in GIVEN
             withs = [found.i for _, found in preps(doc, verb.i, *(("with", "to", "for") if given else ("with",)))]
             withs.extend(token.i for token in kids(doc, verb.i, "dative") if given)
@@ -110,7 +117,7 @@ class NounRoles:
         speech = self._doc.tokens[verb.head]
         if not withs or len(own) != 1 or verb.dep != "ccomp" or speech.lemma not in SPEECH or noun.dep != "nsubj":
             return Role()
-        speakers = tuple(token.i for token in subjects(self._doc, speech.i))
+        speakers = tuple(token.i for token in self._finder.doers(speech))
         personal = [e for i in speakers for e in self._finder.parties(i) if self._finder.of_kind(e, Kind.PERSON)]
         return Role(speakers if personal else ())
 
@@ -119,7 +126,7 @@ class NounRoles:
         host = self._doc.tokens[prep.head]
         if host.lower in ("host", "party") and prep.lower == "to":
             verb = governing_verb(self._doc, host.i)
-            heads = tuple(token.i for token in subjects(self._doc, verb.i)) if verb else ()
+            heads = tuple(token.i for token in self._finder.doers(verb)) if verb else ()
             return Role(heads, verb.i if verb else None, strong=True)
         if host.lemma.lower() in MARGINS:
             # Who meets on the margins of a summit is told by the verb; it is no summit of his.
@@ -127,14 +134,21 @@ class NounRoles:
         outer = host.lemma.lower() in OUTER_NOUNS and prep.lower in ("of", "in", "on")
         if outer and self._words.noun(host) is None:
             return self.role(host, entry, own)
-        nested = (
+        among = self._doc.tokens[host.head].lower == "among" and entry.kind in CROWDED
+        nested = among or (
             host.pos in ("NOUN", "PROPN")
             and entry.kind in ("gathering", "call")
             and (own or not is_definite(self._doc, noun.i))
             and prep.lower in INSIDE
         )
         late = prep.lower in ("after", "following") and host.dep in OBJECTS
-        if not is_verb(host) and host.dep not in ("prep", "advmod") and not nested and not late:
+        mooted = host.lemma.lower() in self._words.cues.get("hearsay", ()) and host.dep in OBJECTS and bool(own)
+        if mooted and prep.lower in ("of", "for"):
+            # "floated the idea of a meeting with Y"
+            verb = governing_verb(self._doc, host.i)
+            return Role(tuple(token.i for token in self._finder.doers(verb)) if verb is not None else ())
+        adverbial = host.dep in ("prep", "advmod") or (host.dep == "advcl" and host.pos == "ADJ")
+        if not is_verb(host) and not adverbial and not nested and not late:
             return Role()
         verb = host if is_verb(host) else governing_verb(self._doc, host.i)
         return self._adjunct_role(noun, prep, verb, entry, own) if verb is not None else Role()
@@ -143,9 +157,14 @@ class NounRoles:
         doc = self._doc
         awaited = self._words.has_cue(doc, verb, "schedule") or verb.lemma == "invite"
         passive = is_passive(doc, verb.i) and not awaited
-        doers = agents(doc, verb.i)[:1] if passive else subjects(doc, verb.i)
+        doers = agents(doc, verb.i)[:1] if passive else self._finder.doers(verb)
         heads = tuple(token.i for token in doers)
-        if prep.lower in BESIDE and not own and verb.lemma not in MOTION:
+        if verb.lemma == "invite" and prep.lower in ("to", "for") and not passive:
+            # "invited Y to a summit"
+            return Role((*heads, *(token.i for token in kids(doc, verb.i, *OBJECTS))), verb.i, strong=True)
+        left = verb.lemma in LEAVING and prep.lower in ("from", "out")
+        drawn = entry.kind in CROWDED and prep.lower == "for" and verb.lemma in DRAWN
+        if prep.lower in BESIDE and not own and verb.lemma not in MOTION and not drawn and not left:
             after = prep.lower in ("after", "following")
             several = len(unique(*(self._finder.parties(head) for head in heads))) > 1
             if after and several and entry.kind in ("contact", "meal") and not is_definite(doc, noun.i):
@@ -154,11 +173,20 @@ class NounRoles:
         if prep.lower == "of" and doc.tokens[prep.head].lower == "out":
             # "walked out of talks with her"
             return Role(heads, verb.i)
-        if prep.lower not in INSIDE | BESIDE:
+        capped = prep.lower == "with" and self._words.has_cue(doc, verb, "hold") and self._holds(verb)
+        if prep.lower not in INSIDE | BESIDE and not capped:
             return Role()
-        told = verb.lemma in TELLING and prep.lower in INSIDE
-        if (entry.kind == "call" or told) and not own:
+        told = verb.lemma in TELLING | ESCORTING and prep.lower in (
+            *INSIDE,
+            *(("to",) if verb.lemma in ESCORTING else ()),
+        )
+        alone = entry.kind == "call" and not any(True for _ in preps(doc, noun.i, "with", "between"))
+        if (alone or told) and not own:
             heads = (*heads, *(token.i for token in kids(doc, verb.i, *OBJECTS)))
         moving = verb.lemma in MOTION and prep.lower not in ("after", "following", "before", "ahead", "from")
-        dated = verb.i if prep.lower in INSIDE or moving else None
+        dated = verb.i if prep.lower in INSIDE or moving or drawn or capped or left else None
         return Role(heads, dated)
+
+    def _holds(self, verb: Token) -> bool:
+        """Whether the object is an encounter too: "ended the visit with a lunch"."""
+        return any(self._words.noun(token) is not None for token in kids(self._doc, verb.i, *OBJECTS))

@@ -7,20 +7,15 @@ article's main event speaks in the flow of its report. The day of publication is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kg.extract.occasion_events import LEAD, Event, Events, make_event
 from kg.extract.spans import SpanIndex
 from kg.model.document import Document, Span
-from kg.model.entities import Entity, Kind
-from kg.model.facts import Meeting, MeetingStatus, QuoteType, Statement
+from kg.model.entities import Kind
+from kg.model.facts import Meeting, QuoteType, Statement
 
-# Offices whose holders act for a state at an event of which only the states are told.
-ACTING = re.compile(
-    r"\b(?:president|prime minister|premier|chancellor|king|emir|foreign minister|secretary of state)\b", re.I
-)
-FORMER = re.compile(r"\b(?:former|ex|vice|deputy|late|opposition)\b", re.I)
 # Nouns that name an encounter or a ceremony in the clause of a word of speech ("said at the banquet").
 EVENTS = frozenset(
     (
@@ -63,29 +58,17 @@ JUDGING = frozenset(
         "welcome",
     )
 )
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "conj"})
 PRONOUNS = frozenset({"he", "she", "they"})
-# The event of an article stands in its first paragraphs; its speeches are no farther from them than so many, and what
-# names the event no farther than so many.
-LEAD, REACH, NAMED_REACH = 2, 4, 8
-DAY = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """An event of known day: the meeting that it is, if it is one, and the tokens of its persons and states."""
-
-    date: str
-    meeting: Meeting | None
-    persons: frozenset[str]
-    states: frozenset[str]
-    paragraph: int
-
-    def has(self, entity: Entity) -> bool:
-        """Whether a person takes part, himself or as the one who acts for a state that does."""
-        if entity.id in self.persons:
-            return True
-        acts = any(ACTING.search(role) and not FORMER.search(role) for role in entity.roles)
-        return entity.kind is Kind.PERSON and entity.country in self.states and acts
+# The speeches of an article's event are no farther from it than so many paragraphs, and what names the event no farther
+# than so many.
+REACH, NAMED_REACH = 4, 8
+# Texts in which parties speak on the day of their making, in the present tense ("In the accord Peru pledges to …"), and
+# the verbs by which such a text binds them, though it be not named.
+DOCUMENTS = frozenset(
+    ("accord", "agreement", "communique", "communiqué", "deal", "declaration", "document", "memorandum", "pact")
+) | {"statement", "text", "treaty"}
+BINDING = frozenset({"commit", "pledge", "profess", "promise", "undertake", "vow"})
 
 
 def set_occasions(statements: Sequence[Statement], meetings: Sequence[Meeting], doc: Document) -> list[Statement]:
@@ -101,50 +84,8 @@ class _Occasions:
     def __init__(self, doc: Document, meetings: Sequence[Meeting]) -> None:
         self._doc = doc
         self._entities = {entity.id: entity for entity in doc.entities}
-        held = [meeting for meeting in meetings if meeting.status is MeetingStatus.HELD and meeting.evidence]
-        self._events = [self._event(meeting) for meeting in held if meeting.date is not None]
-        self._by_paragraph: dict[int, list[int]] = {}
-        for n, event in enumerate(self._events):
-            self._by_paragraph.setdefault(event.paragraph, []).append(n)
+        self._events = Events(doc, meetings)
         self._times = SpanIndex(doc.times)
-        self._main = self._main_event()
-
-    def _main_event(self) -> _Event | None:
-        """What the article reports first: the meeting on the day that its first paragraph tells, else what was then."""
-        lead = self._lead()
-        early = [event for event in self._events if event.paragraph <= LEAD]
-        if lead is None:
-            return early[0] if early else None
-        return next((event for event in early if lead.date in (event.date, event.date[-DAY:])), lead)
-
-    def _event(self, meeting: Meeting) -> _Event:
-        entities = [self._entities[i] for i in meeting.participants if i in self._entities]
-        return _event(meeting.date or "", meeting, entities, self._paragraph(meeting.evidence[0]))
-
-    def _lead(self) -> _Event | None:
-        """What the first paragraph reports of a day: the subjects of its sentences take part."""
-        doc = self._doc
-        time = next((t for t in doc.times if len(t.value) == DAY and self._is_past(t.head)), None)
-        if time is None or self._paragraph(time.span) > 0:
-            return None
-        sentence = doc.sentence_of(time.head)
-        named = [
-            m.entity for m in doc.mentions_in(sentence.span) if doc.tokens[m.head].dep in ("nsubj", "conj", "pobj")
-        ]
-        return _event(time.value, None, [self._entities[i] for i in named if i in self._entities], 0)
-
-    def _is_past(self, head: int) -> bool:
-        """Whether the verb that a time expression hangs on tells of what is done."""
-        doc = self._doc
-        verb = next((i for i in doc.ancestors(head) if doc.tokens[i].pos in ("VERB", "AUX")), None)
-        if verb is None:
-            return False
-        words = [doc.tokens[verb].tag, *(doc.tokens[c].tag for c in doc.children(verb) if doc.tokens[c].dep == "aux")]
-        return "MD" not in words and ("VBD" in words or words[0] == "VBN")
-
-    def _paragraph(self, span: Span) -> int:
-        inside = self._doc.tokens_in(span)
-        return self._doc.sentence_of(min(inside.start, len(self._doc.tokens) - 1)).paragraph
 
     def placed(self, statement: Statement, before: Statement | None) -> Statement:
         """The statement with its occasion; `before` is the one before it in the text."""
@@ -152,12 +93,17 @@ class _Occasions:
         if cue is None:
             return self._continued(statement, before)
         if not self._is_simple_past(cue):
-            return statement
+            return self._in_document(statement, cue)
         if statement.date is not None:
             return self._at_dated(statement, cue)
         if self._goes_on(statement, before):
             return self._continued(statement, before)
-        event = self._named_event(cue) or self._just_told(statement, cue) or self._flow(statement, cue)
+        event = (
+            self._named_event(cue)
+            or self._just_told(statement, cue)
+            or self._flow(statement, cue)
+            or self._told_day(statement, cue)
+        )
         return statement if event is None else _at(statement, event)
 
     def _continued(self, statement: Statement, before: Statement | None) -> Statement:
@@ -169,7 +115,7 @@ class _Occasions:
     def _goes_on(self, statement: Statement, before: Statement | None) -> bool:
         if before is None or before.date is None:
             return False
-        distance = self._paragraph(statement.content[0]) - self._paragraph(before.content[-1])
+        distance = self._events.paragraph_of(statement.content[0]) - self._events.paragraph_of(before.content[-1])
         same = statement.speaker is not None and statement.speaker == before.speaker
         pronoun = statement.speaker_text.lower() in PRONOUNS and self._adjoins(statement, before)
         joined = statement.cue_span == before.cue_span or statement.cue in GOING_ON or pronoun
@@ -193,7 +139,7 @@ class _Occasions:
     def _at_dated(self, statement: Statement, cue: int) -> Statement:
         """A statement of a known day was made at a meeting that its own sentence tells of and that was on that day."""
         sentence = self._doc.sentence_of(cue)
-        for event in self._events:
+        for event in self._events.all:
             meeting = event.meeting
             if meeting is None or event.date != statement.date:
                 continue
@@ -202,7 +148,28 @@ class _Occasions:
                 return replace(statement, occasion=meeting.id or None)
         return statement
 
-    def _named_event(self, cue: int) -> _Event | None:
+    def _in_document(self, statement: Statement, cue: int) -> Statement:
+        """What the parties to the main event's text say in it is said on the day of the event."""
+        doc, event = self._doc, self._events.main
+        present = doc.tokens[cue].tag in ("VBP", "VBZ") and not any(
+            doc.tokens[c].dep in ("aux", "neg") for c in doc.children(cue)
+        )
+        if event is None or statement.date is not None or not present:
+            return statement
+        near = doc.sentence_of(cue).paragraph <= event.paragraph + NAMED_REACH
+        speaker = self._entities.get(statement.speaker or "")
+        binds = statement.cue in BINDING and speaker is not None and speaker.kind is Kind.COUNTRY
+        named = any(doc.tokens[i].lemma.lower() in DOCUMENTS for i in self._around(cue))
+        return _at(statement, event) if near and (named or binds) and not self._elsewhere(cue) else statement
+
+    def _around(self, cue: int) -> list[int]:
+        """The subject of a word of speech, and the nouns behind the "in" or "under" that hangs on it."""
+        doc = self._doc
+        found = [c for c in doc.children(cue) if doc.tokens[c].dep == "nsubj"]
+        leads = [c for c in doc.children(cue) if doc.tokens[c].lower in ("in", "under") and c < cue]
+        return [*found, *(i for lead in leads for i in doc.children(lead) if doc.tokens[i].dep == "pobj")]
+
+    def _named_event(self, cue: int) -> Event | None:
         """The event that the clause of the word of speech names, or whose audience it does."""
         doc = self._doc
         head = doc.tokens[cue].head
@@ -213,16 +180,11 @@ class _Occasions:
         if not any(self._names_event(i) for i in nouns):
             return None
         paragraph = doc.sentence_of(cue).paragraph
-        near = [event for event in self._told_in(paragraph) if self._stands_before(event, cue)]
+        near = [event for event in self._events.told_in(paragraph) if self._stands_before(event, cue)]
         if near:
             return near[-1]
-        main = self._main
+        main = self._events.main
         return main if main is not None and paragraph <= main.paragraph + NAMED_REACH else None
-
-    def _told_in(self, *paragraphs: int) -> list[_Event]:
-        """The events that some paragraphs tell of, in the order of all events."""
-        numbers = sorted(n for paragraph in paragraphs for n in self._by_paragraph.get(paragraph, ()))
-        return [self._events[n] for n in numbers]
 
     def _nouns(self, child: int) -> list[int]:
         """The object of the word of speech, or of a preposition that hangs on it."""
@@ -246,10 +208,10 @@ class _Occasions:
             return bool(modifiers & {"news", "press", "joint", "closing"})
         return lemma in EVENTS or lemma in AUDIENCES
 
-    def _stands_before(self, event: _Event, cue: int) -> bool:
+    def _stands_before(self, event: Event, cue: int) -> bool:
         return event.meeting is not None and event.meeting.evidence[0].start <= self._doc.tokens[cue].start
 
-    def _just_told(self, statement: Statement, cue: int) -> _Event | None:
+    def _just_told(self, statement: Statement, cue: int) -> Event | None:
         """The meeting that an earlier sentence of this paragraph or the one before tells of, where its guest goes on to
         speak. What is told in the pluperfect is background.
         """
@@ -257,22 +219,39 @@ class _Occasions:
         sentence = doc.sentence_of(cue)
         near = [
             event
-            for event in self._told_in(sentence.paragraph - 1, sentence.paragraph)
+            for event in self._events.told_in(sentence.paragraph - 1, sentence.paragraph)
             if event.meeting is not None
             and statement.speaker in event.persons
-            and event is not self._main
+            and event is not self._events.main
             and event.meeting.evidence[0].end <= sentence.span.start
             and not any(doc.tokens[i].lower == "had" for i in doc.tokens_in(event.meeting.evidence[0]))
         ]
         return near[-1] if near and not self._elsewhere(cue) else None
 
-    def _flow(self, statement: Statement, cue: int) -> _Event | None:
-        """The main event, where one who takes part speaks in its report and nothing leads to another day or place."""
-        event, doc = self._main, self._doc
+    def _told_day(self, statement: Statement, cue: int) -> Event | None:
+        """The day on which, as an earlier sentence of the paragraph tells, the speaker did something: "Lopez flew to
+        Lima on Monday. … She vowed …".
+        """
+        doc = self._doc
         sentence = doc.sentence_of(cue)
-        if event is None or statement.cue in JUDGING:
+        paragraph = doc.paragraphs[sentence.paragraph]
+        told = self._times.within(Span(paragraph.span.start, sentence.span.start))
+        days = [time for time in told if doc.quote_of(time.head) is None]
+        if not days or self._elsewhere(cue) or not self._events.is_day_told(days[-1]):
             return None
-        if not (self._takes_part(statement, event) or self._is_quoted_at(event, statement)):
+        acts = doc.mentions_in(doc.sentence_of(days[-1].head).span)
+        subject = any(m.entity == statement.speaker and doc.tokens[m.head].dep in SUBJECTS for m in acts)
+        return make_event(days[-1].value, None, (), sentence.paragraph) if subject else None
+
+    def _flow(self, statement: Statement, cue: int) -> Event | None:
+        """The main event, where one who takes part speaks in its report and nothing leads to another day or place."""
+        event, doc = self._events.main, self._doc
+        sentence = doc.sentence_of(cue)
+        if event is None:
+            return None
+        takes_part = self._takes_part(statement, event)
+        told = takes_part or self._is_quoted_at(event, statement) or self._is_of_many(statement, event)
+        if not told or (statement.cue in JUDGING and not takes_part):
             return None
         if not event.paragraph <= sentence.paragraph <= event.paragraph + REACH or self._elsewhere(cue):
             return None
@@ -282,13 +261,20 @@ class _Occasions:
         ]
         return None if any(time.value not in event.date for time in before) else event
 
-    def _takes_part(self, statement: Statement, event: _Event) -> bool:
+    def _is_of_many(self, statement: Statement, event: Event) -> bool:
+        """Whether the speaker is one of the many at a gathering whom an article does not list: an envoy of a state or
+        the head of an organization.
+        """
+        speaker = self._entities.get(statement.speaker or "")
+        return event.wide and speaker is not None and speaker.kind is Kind.PERSON and bool(speaker.roles)
+
+    def _takes_part(self, statement: Statement, event: Event) -> bool:
         speaker = self._entities.get(statement.speaker or "")
         return speaker is not None and event.has(speaker)
 
-    def _is_quoted_at(self, event: _Event, statement: Statement) -> bool:
+    def _is_quoted_at(self, event: Event, statement: Statement) -> bool:
         """Whether the words are quoted right behind what tells of the event and its day, in the same paragraph."""
-        at = self._paragraph(statement.content[0])
+        at = self._events.paragraph_of(statement.content[0])
         paragraph = self._doc.paragraphs[at]
         told = self._times.within(Span(paragraph.span.start, statement.content[0].start))
         return statement.type is QuoteType.DIRECT and at <= LEAD and any(time.value == event.date for time in told)
@@ -300,14 +286,6 @@ class _Occasions:
         return any(doc.tokens[i].ner in ("GPE", "LOC") for place in places for i in doc.children(place))
 
 
-def _event(date: str, meeting: Meeting | None, entities: Sequence[Entity], paragraph: int) -> _Event:
-    """The event of these persons and of the states for which none of them acts."""
-    persons = [entity for entity in entities if entity.kind is Kind.PERSON]
-    acted = {entity.country for entity in persons}
-    states = {e.country for e in entities if e.kind is Kind.COUNTRY and e.country is not None} - acted
-    return _Event(date, meeting, frozenset(entity.id for entity in persons), frozenset(states), paragraph)
-
-
-def _at(statement: Statement, event: _Event) -> Statement:
+def _at(statement: Statement, event: Event) -> Statement:
     occasion = None if event.meeting is None else event.meeting.id or None
     return replace(statement, date=event.date, occasion=occasion)

@@ -6,7 +6,7 @@ stands for the state or body that modifies it. Coordination and lists set off by
 
 from __future__ import annotations
 
-from kg.extract.meeting_syntax import conjuncts, kids, phrase_of
+from kg.extract.meeting_syntax import conjuncts, is_verb, kids, phrase_of, subjects
 from kg.extract.meeting_words import MeetingWords
 from kg.model.document import Document, Form, Mention, Token
 from kg.model.entities import Kind
@@ -38,6 +38,38 @@ class PartyFinder:
         for at in (*conjuncts(self._doc, head), *self._stranded(head)):
             found.extend(self._member(at))
         return tuple(dict.fromkeys(found))
+
+    def is_person(self, head: int) -> bool:
+        """Whether the phrase names somebody."""
+        return any(self.of_kind(entity, Kind.PERSON) for entity in self.parties(head))
+
+    def doers(self, verb: Token) -> list[Token]:
+        """The subjects of a verb; where the parser found none, the persons before a finite verb and its day."""
+        found = subjects(self._doc, verb.i)
+        if found or verb.tag not in ("VBD", "VBZ", "VBP"):
+            return found
+        at = verb.i - 1
+        while at > 0 and (self._doc.tokens[at].ner in ("DATE", "TIME") or self._doc.tokens[at].lower == "on"):
+            at -= 1
+        before = self._doc.tokens[max(0, at)]
+        if before.sentence != verb.sentence or not self.is_person(before.i):
+            return []
+        list_ = [before]
+        while list_[-1].dep == "conj" and self.is_person(list_[-1].head):
+            list_.append(self._doc.tokens[list_[-1].head])
+        return list_[::-1]
+
+    def between(self, prep: Token) -> tuple[str, ...]:
+        """The two sides after "between" by their places in the sentence, for where the parser tears them apart."""
+        found: list[str] = []
+        joined = False
+        for at in range(prep.i + 1, self._doc.sentence_of(prep.i).last):
+            token = self._doc.tokens[at]
+            joined = joined or (token.lower == "and" and bool(found))
+            found.extend(entity for entity in self.names_at(at) if entity not in found)
+            if is_verb(token) or (joined and len(found) > 1):
+                break
+        return tuple(found) if joined and len(found) > 1 else ()
 
     def _without_stood_for(self, found: list[str], head: int) -> list[str]:
         """The persons alone, where the phrase tells of which states they are the leaders."""
@@ -71,8 +103,30 @@ class PartyFinder:
         for token in kids(self._doc, head, "appos"):
             more = self._apposed(token.i, own)
             own.extend(entity for entity in more if entity not in own)
-        own = own or self._named_after(head) or self._represented(self._doc.tokens[head])
+        own = own or self._named_after(head) or self._exemplified(head) or self._represented(self._doc.tokens[head])
+        own = [*self._crossed(head, own), *own]
         return self._without_stood_for(own, head)
+
+    def _crossed(self, head: int, own: list[str]) -> list[str]:
+        """The persons of "X and Y" where the parser hangs X on Y as a modifier, with "and" on X."""
+        found: list[str] = []
+        for token in kids(self._doc, head, "nmod", "compound"):
+            if kids(self._doc, token.i, "cc") and kids(self._doc, token.i, "conj"):
+                found.extend(e for e in self.names_at(token.i) if e not in own and self._kinds.get(e) is Kind.PERSON)
+        return found
+
+    def _exemplified(self, head: int) -> list[str]:
+        """Who the guests were: "among the mourners were X and Y", "the guests included X", "leaders including X"."""
+        doc, token = self._doc, self._doc.tokens[head]
+        named = [obj for p in kids(doc, head, "prep") if p.lower == "including" for obj in kids(doc, p.i, "pobj")]
+        prep = doc.tokens[token.head]
+        verb = doc.tokens[prep.head]
+        if prep.lower == "among" and prep.dep == "prep" and verb.lemma == "be":
+            named.extend(kids(doc, verb.i, "nsubj", "attr"))
+        if token.dep == "nsubj" and prep.lemma == "include":
+            named.extend(kids(doc, prep.i, "dobj"))
+        found = [entity for obj in named for at in conjuncts(doc, obj.i) for entity in self.named(at)]
+        return [entity for entity in dict.fromkeys(found) if self._kinds.get(entity) is Kind.PERSON]
 
     def _named_after(self, head: int) -> list[str]:
         """Who a delegate is, where the parser hangs the name on his state: "her counterpart from Peru, Y"."""

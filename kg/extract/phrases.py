@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.extract.contents import clause_spans, spans_of, trimmed
 from kg.extract.cues import Cue, CueLexicon, may_report
@@ -15,6 +16,9 @@ from kg.model.document import Document, Paragraph, Span
 TURN = re.compile(r"[\"\u201c]?(?:[A-Z][A-Z.'’\-]+[ ]){0,4}[A-Z][A-Z'’\-]+(?: \([^)]{1,40}\))?:(?=\s)")
 QUESTION = re.compile(r"[\"\u201c]?(?:Q|QUESTION|REPORTER|MODERATOR|AUDIENCE(?: MEMBER)?)\b")
 DASHES = frozenset({"-", "--", "---", "–", "—", "―"})
+# Verbs by which somebody utters what their object names, and those that say so of a feeling or an opinion.
+GIVING = frozenset({"make", "issue", "give", "repeat", "renew", "deliver", "send", "release", "offer"})
+VOICING = frozenset({"voice", "express", "state", "reiterate", "convey", "air", "register"})
 CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis", "acl"})
 
 
@@ -31,7 +35,7 @@ def phrase_reports(doc: Document, lexicon: CueLexicon) -> Iterator[Report]:
                 yield from _by_noun(doc, token.i, cue)
     turns = [report for paragraph in doc.paragraphs for report in _turn(doc, paragraph)]
     if len(turns) > 1:
-        yield from turns
+        yield from (_marked(doc, turn, turns) for turn in turns)
 
 
 def _according(doc: Document, i: int) -> Iterator[Report]:
@@ -81,8 +85,7 @@ def _clause_of(doc: Document, i: int) -> int:
 
 def _by_noun(doc: Document, i: int, cue: Cue) -> Iterator[Report]:
     """ "Her claim that …", "his promise to …", "accusations of …"."""
-    owner = owner_of(doc, i)
-    source = _giver(doc, i) if owner is None else Source(owner)
+    source = _source_of_noun(doc, i, cue)
     if source is None:
         return
     for child in doc.children(i):
@@ -94,24 +97,22 @@ def _by_noun(doc: Document, i: int, cue: Cue) -> Iterator[Report]:
             return
 
 
-def _giver(doc: Document, i: int) -> Source | None:
+def _source_of_noun(doc: Document, i: int, cue: Cue) -> Source | None:
+    """Whose words the noun stands for: its owner, else who gives them; a hope or a view is spoken only where somebody
+    voices it.
+    """
+    if cue.takes("voiced"):
+        return _giver(doc, i, VOICING)
+    owner = None if cue.takes("given") else owner_of(doc, i)
+    return _giver(doc, i, GIVING | VOICING) if owner is None else Source(owner)
+
+
+def _giver(doc: Document, i: int, verbs: frozenset[str]) -> Source | None:
     """Who gives, makes or issues what the noun names: the subject of its verb."""
     token = doc.tokens[i]
     verb = doc.tokens[token.head]
-    if token.dep == "dobj" and verb.lemma in (
-        "make",
-        "issue",
-        "give",
-        "repeat",
-        "renew",
-        "deliver",
-        "send",
-        "release",
-        "offer",
-        "voice",
-    ):
-        return source_of(doc, verb.i)
-    return None
+    is_given = token.dep == "dobj" and verb.lemma in verbs and doc.quote_of(verb.i) is None
+    return source_of(doc, verb.i) if is_given else None
 
 
 def _noun_content(doc: Document, child: int, cue: Cue) -> list[Span]:
@@ -126,11 +127,31 @@ def _noun_content(doc: Document, child: int, cue: Cue) -> list[Span]:
         if "to" in words and cue.takes("inf"):
             return clause_spans(doc, child)
         first = min(doc.subtree(child))
-        if doc.tokens[first].lower == "that" and doc.tokens[first].dep == "mark" and cue.takes("clause"):
+        clausal = cue.takes("clause") or cue.takes("voiced") or cue.takes("given")
+        if doc.tokens[first].lower == "that" and doc.tokens[first].dep == "mark" and clausal:
             return clause_spans(doc, child)
     if token.dep == "prep" and token.lower in ("of", "for") and cue.takes(token.lower):
         return spans_of(doc, [i for i in doc.subtree(child) if i != child]) if doc.children(child) else []
     return []
+
+
+def _marked(doc: Document, turn: Report, turns: list[Report]) -> Report:
+    """The turn as one of an interviewer, if it ends in a question as most of its speaker's turns do: it holds its words
+    and makes no statement.
+    """
+    own = [other for other in turns if _label(doc, other) == _label(doc, turn)]
+    asking = sum(_is_question(doc, other) for other in own)
+    interviews = _is_question(doc, turn) and 2 * asking > len(own) and len(own) < len(turns)
+    return replace(turn, rule="turn-question") if interviews else turn
+
+
+def _is_question(doc: Document, turn: Report) -> bool:
+    end = turn.content[-1].end
+    return "?" in doc.article.text[end - 1 : end + 1]
+
+
+def _label(doc: Document, turn: Report) -> str:
+    return "" if turn.source is None else doc.tokens[turn.source.head].text
 
 
 def _turn(doc: Document, paragraph: Paragraph) -> Iterator[Report]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kg.authority import Authority
 from kg.extract.meeting_syntax import conjuncts, kids, phrase_of
 from kg.extract.meeting_words import MeetingWords
+from kg.extract.spans import SpanIndex
 from kg.model.document import Document, Span
 from kg.model.entities import Kind
 
@@ -30,9 +31,11 @@ SURFACES = frozenset(
         "deck",
     )
 )
+# The prepositions between a place and what it lies in.
+LIES_IN = frozenset(("in", "of", "near", "outside", "on"))
 # Nouns that name no place by themselves: "in the city".
 GENERIC = frozenset(
-    ("city", "town", "capital", "village", "building", "room", "house", "office", "place", "centre", "center")
+    ("city", "town", "capital", "village", "building", "room", "house", "office", "place", "centre", "center", "venue")
 )
 # Nouns whose name stands after "of".
 SETTLEMENTS = frozenset(
@@ -75,6 +78,7 @@ class PlaceFinder:
         self._doc = doc
         self._words = words
         self._entities = {entity.id: entity for entity in doc.entities}
+        self._mentions = SpanIndex(doc.mentions)
         self._capitals = _capitals(authority)
         self._states = _states(authority)
         self._seats = _seats(authority)
@@ -145,19 +149,29 @@ class PlaceFinder:
                 return STATE if state else VENUE if token.ner == "FAC" else CITY
             if kind is Kind.PERSON:
                 return None
-        if token.pos == "PROPN" and self._is_explained(head):
+        if token.pos == "PROPN" and (prep == "aboard" or self._is_explained(head) or self._has_house(head)):
             return VENUE
         if token.lemma.lower() in self._words.venues or (token.ner == "FAC" and token.pos == "PROPN"):
             return VENUE
         if token.pos == "PROPN" and (token.ner in ("GPE", "LOC") or self._name(head).lower() in self._capitals):
             return STATE if self._name(head).lower() in self._states else CITY
         if (
-            prep == "in"
+            prep in ("in", "at")
             and token.pos == "PROPN"
-            and token.ner not in ("PERSON", "ORG", "DATE", "EVENT", "LAW", "WORK_OF_ART")
+            and token.ner not in ("ORG", "DATE", "EVENT", "LAW", "WORK_OF_ART")
+            and (token.ner != "PERSON" or self._is_no_person(head, prep))
         ):
             return CITY
         return None
+
+    def _is_no_person(self, head: int, prep: str) -> bool:
+        """Whether what the tagger takes for a person is none: the document knows nobody of that name."""
+        return prep == "in" and not self._mentions.touching(self._doc.tokens[head].span)
+
+    def _has_house(self, head: int) -> bool:
+        """Whether the name tells what house it is: "Villa Madama", "Fort Sumter"."""
+        names = (self._doc.tokens[at] for at in phrase_of(self._doc, head))
+        return any(t.pos == "PROPN" and t.i < head and t.lower in self._words.venues for t in names)
 
     def _is_explained(self, head: int) -> bool:
         """Whether an apposition tells what house it is: "at Longacre, a villa outside the city"."""
@@ -173,7 +187,10 @@ class PlaceFinder:
         told = self._told_beside(head)
         if told:
             return told
-        for at in (head, *phrase_of(doc, head)):
+        found = self._known(head) or self._lies_in(head)
+        if found:
+            return found
+        for at in phrase_of(doc, head):
             found = self._known(at)
             if found:
                 return found
@@ -183,13 +200,13 @@ class PlaceFinder:
                 found = next((code for at in phrase_of(doc, token.i) if (code := self._known(at))), None)
                 if found:
                     return found
-        for prep in kids(doc, head, "prep"):
-            if prep.lower in ("in", "of", "near", "outside", "on"):
-                for obj in kids(doc, prep.i, "pobj"):
-                    found = self.country_of(obj.i)
-                    if found:
-                        return found
         return None
+
+    def _lies_in(self, head: int) -> str | None:
+        """The state of what the place lies in: "the Italian embassy in Berlin" is in Germany."""
+        preps_ = (prep for prep in kids(self._doc, head, "prep") if prep.lower in LIES_IN)
+        inner = (obj.i for prep in preps_ for obj in kids(self._doc, prep.i, "pobj"))
+        return next((found for at in inner if (found := self.country_of(at))), None)
 
     def _known(self, at: int) -> str | None:
         """What the mention over a token, or the name that it heads, says of the state."""
@@ -203,8 +220,8 @@ class PlaceFinder:
 
     def _mentioned(self, at: int) -> str | None:
         token = self._doc.tokens[at]
-        for mention in self._doc.mentions:
-            if mention.span.start <= token.start and token.end <= mention.span.end:
+        for mention in self._mentions.touching(token.span):
+            if mention.span.covers(token.span):
                 entity = self._entities.get(mention.entity)
                 if entity is not None and entity.kind in (Kind.COUNTRY, Kind.PLACE) and entity.country:
                     return entity.country

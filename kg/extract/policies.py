@@ -5,15 +5,18 @@ Phrases (`policy_mentions`) and acts told by verbs (`policy_acts`) are read in t
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from kg.extract.policy_acts import ActFinder
 from kg.extract.policy_dates import date_of
+from kg.extract.policy_drafts import Draft, Drafts, Reading
 from kg.extract.policy_entities import PartyNames
-from kg.extract.policy_joining import Draft, Reading, draft_for
+from kg.extract.policy_joining import draft_for
 from kg.extract.policy_mentions import PhraseFinder, PolicyMention, Rank, outermost
 from kg.extract.policy_parties import JOINT_KINDS, PartyReader
-from kg.extract.policy_relevance import is_vague
+from kg.extract.policy_pronouns import PronounReader
+from kg.extract.policy_relevance import Relevance
 from kg.extract.policy_status import DEFAULT_STATUS, Governance, StatusReader
 from kg.extract.policy_targets import TargetReader
 from kg.extract.policy_words import PolicyWords
@@ -28,6 +31,8 @@ MAX_EVIDENCE_TOKENS = 60
 TEXTS = frozenset({"paper", "document", "text", "statement"})
 # Words of a pact that two parties alone do not make.
 WORLDWIDE = frozenset({"international", "global", "world", "worldwide", "multilateral", "climate", "regional"})
+# Resolutions with a number alone are those of the Security Council.
+NUMBERED = re.compile(r"(?:U\.?N\.? )?(?:Security Council )?Resolution \d+")
 MAX_LABEL_MAKERS = 3
 MAX_LABEL_WORDS = 8
 # By construction. Label and actors right over eight sets, each judged by the annotation guidelines: the development
@@ -62,16 +67,18 @@ class PolicyExtractor:
         """The policies of the document in the order of their first mention."""
         phrases = self._phrases(doc)
         reader = _Reader(doc, self._words, self._status)
-        drafts: list[Draft] = []
+        drafts = Drafts(doc)
         for mention in outermost([*phrases, *self._acts(doc, phrases)]):
             reading = reader(mention, drafts)
             draft = draft_for(doc, reading, drafts)
             if draft is not None:
-                draft.add(doc, reading)
+                drafts.add(draft, reading)
+        for draft, governance in PronounReader(doc, self._words, self._status)(drafts):
+            draft.tell(governance.status)
         for draft in drafts:
             reader.complete(draft)
-        institutions = self._words.all("institution")
-        return [_policy(doc, draft) for draft in drafts if not is_vague(doc, draft, institutions)]
+        relevance = Relevance(doc, self._words.all("institution"))
+        return [_policy(doc, draft) for draft in drafts if not relevance.is_vague(draft)]
 
 
 class _Reader:
@@ -84,10 +91,10 @@ class _Reader:
         self._actors = PartyReader(doc, words, names)
         self._targets = TargetReader(doc, words, names)
 
-    def __call__(self, mention: PolicyMention, drafts: list[Draft]) -> Reading:
+    def __call__(self, mention: PolicyMention, drafts: Drafts) -> Reading:
         """The mention with what its clause says, given the policies before it."""
         governances = self._governances(mention)
-        basis = next((draft for draft in drafts for m in draft.mentions if m.head == mention.basis), None)
+        basis = drafts.at(mention.basis)
         parties = next((draft.actors for draft in reversed(drafts) if len(draft.actors) > 1), None)
         if parties is None:
             parties = self._actors.pair_before(mention.head)
@@ -103,10 +110,19 @@ class _Reader:
         return Reading(mention, tuple(governances), tuple(actors), tuple(targets))
 
     def complete(self, draft: Draft) -> None:
-        """Give a pact that is told without its parties those two who act together all over the article."""
+        """Give a policy that is told without its makers or whom it is against those whom the article suggests."""
         if not draft.actors:
-            draft.actors = self._parties_of(draft)
+            draft.actors = self._parties_of(draft) or self._lawgiver(draft)
             draft.assumed = bool(draft.actors)
+        if not draft.targets and draft.kind is PolicyKind.SANCTION and draft.actors:
+            draft.targets = self._targets.presumed(draft.actors)
+
+    def _lawgiver(self, draft: Draft) -> list[str]:
+        """The one state that the article names for a law of nobody told; the United Nations for "Resolution 242"."""
+        if draft.kind is PolicyKind.RESOLUTION and NUMBERED.fullmatch(draft.best.text):
+            return list(self._actors.security_council)
+        known = draft.kind is PolicyKind.LAW and (draft.best.rank >= Rank.STRONG or len(draft.readings) > 1)
+        return [e for e in self._actors.sole_state if e not in draft.targets] if known else []
 
     def _parties_of(self, draft: Draft) -> list[str]:
         """The makers of the policy as far as it is told, or those that it is given for want of any."""
@@ -115,9 +131,9 @@ class _Reader:
         between = between and not draft.modifiers & WORLDWIDE
         known = any(mention.definite for mention in draft.mentions)
         assumed = pact and between and known and not draft.actors
-        return self._actors.main_pair() if assumed else list(draft.actors)
+        return list(self._actors.main_pair) if assumed else list(draft.actors)
 
-    def _by_source(self, mention: PolicyMention, governances: list[Governance], drafts: list[Draft]) -> list[str]:
+    def _by_source(self, mention: PolicyMention, governances: list[Governance], drafts: Drafts) -> list[str]:
         """The parties of the policy that brings this one into being: "the paper creates a commission"."""
         doc = self._doc
         verbs = [g.verb for g in governances if g.maker == "subject"] or [doc.tokens[mention.head].head]
@@ -126,12 +142,12 @@ class _Reader:
             under_it = [c for v in verbs for c in doc.children(v) if doc.tokens[c].dep == "dobj"]
         else:
             under_it = []
-        tokens = [token for verb in verbs if (token := self._actors.subject(verb)) is not None]
+        tokens = [token for verb in verbs if (token := self._actors.subjects.token(verb)) is not None]
         under = [c for v in verbs for c in doc.children(v) if doc.tokens[c].lower == "under"]
         tokens += under_it
         tokens += [c for preposition in under for c in doc.children(preposition)]
         for token in tokens:
-            held = next((d for d in drafts for m in d.mentions if m.head == token), None)
+            held = drafts.at(token)
             written = doc.tokens[token].lemma.lower() in TEXTS
             if held is None and written:
                 held = next((d for d in reversed(drafts) if d.kind in JOINT_KINDS and d.actors), None)

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extract.policy_mentions import MONEY, PolicyMention, Rank, squeezed
-from kg.extract.policy_phrases import MODIFIERS, core_of, mentions_over, stripped, without_clauses
+from kg.extract.policy_phrases import (
+    MODIFIERS,
+    core_of,
+    is_manner,
+    is_time,
+    mentions_over,
+    stripped,
+    without_clauses,
+    without_loose_end,
+    without_time,
+)
 from kg.extract.policy_status import NEGATIONS, is_ahead, is_passive
 from kg.extract.policy_words import Act, PolicyWords, Verb
 from kg.model.document import Document, Token
@@ -19,6 +29,8 @@ GOING_ON = frozenset({"in", "of", "for", "to", "from", "on", "with", "into", "by
 OF_VERB = frozenset({"in", "for", "to", "from", "into", "on", "with", "against", "out"})
 # "START-2", "SALT II": what is signed or ratified under a name without a noun.
 TREATY_NAME = re.compile(r"[A-Z]{3,}(?:[- ]?(?:\d+|[IVX]+))?")
+# Sums of states; what private people give is less.
+LARGE = re.compile(r"illion|\d ?(?:bn|tn|m)\b|\d{3}[,.]\d{3}[,.]\d{3}|crore", re.IGNORECASE)
 MAX_EXTRA = 10
 MAX_PROVISION = 14
 # Words between a subject and its verb beyond which the subject alone is the label.
@@ -51,12 +63,15 @@ class ActFinder:
     def _told(self, doc: Document, verb: int, act: Act, heads: set[int]) -> Iterator[PolicyMention]:
         if (act.modal and not self._is_modal(doc, verb)) or _is_denied(doc, verb):
             return
+        if doc.tokens[verb].dep == "pcomp" and doc.tokens[doc.tokens[verb].head].lower == "for":
+            # "Sanctions on X for supplying arms", "praised Y for freeing prisoners": the doer is not the subject above.
+            return
         above = {doc.tokens[j].lemma.lower() for j in doc.ancestors(verb)[:2]}
         if doc.tokens[verb].tag in ("VB", "VBG") and above & self._words.all("forbidding"):
             return
         subject = next((doc.tokens[c] for c in doc.children(verb) if doc.tokens[c].dep == "nsubj"), None)
         relative = doc.tokens[verb].dep == "relcl" and doc.tokens[verb].head in heads
-        if "ANY" in act.nouns and (relative or _is_a_policy(subject, heads)):
+        if "ANY" in act.nouns and (relative or _is_a_policy(doc, subject, heads)):
             # What the treaty itself does: "a treaty that bans all missiles".
             return
         for noun in _nouns(doc, verb, act):
@@ -121,8 +136,11 @@ def _without_figures(doc: Document, tokens: list[int]) -> list[int]:
     return tokens
 
 
-def _is_a_policy(subject: Token | None, heads: set[int]) -> bool:
-    return subject is not None and (subject.i in heads or subject.lower in ("that", "which"))
+def _is_a_policy(doc: Document, subject: Token | None, heads: set[int]) -> bool:
+    """Whether the doer is a policy, or a "which" that stands for no one named: "a treaty that bans …"."""
+    if subject is None or subject.lower not in ("that", "which"):
+        return subject is not None and subject.i in heads
+    return not mentions_over(doc, [doc.tokens[subject.head].head])
 
 
 def without_clauses_of(doc: Document, verb: int) -> list[int]:
@@ -166,7 +184,8 @@ def _fits(doc: Document, noun: int, core: list[int], act: Act, words: PolicyWord
     bodies = words.all("body")
     if "MONEY" in act.nouns:
         amount = any(doc.tokens[j].pos in ("NUM", "SYM") or doc.tokens[j].text in "$€£¥" for j in core)
-        return amount and MONEY.search(doc.text_of(doc.span_of(core))) is not None
+        text = doc.text_of(doc.span_of(core))
+        return amount and MONEY.search(text) is not None and LARGE.search(text) is not None
     if "NEW" in act.nouns:
         first = doc.tokens[core[0]].lower
         known = bool(mentions_over(doc, [noun]))
@@ -176,6 +195,8 @@ def _fits(doc: Document, noun: int, core: list[int], act: Act, words: PolicyWord
         return TREATY_NAME.fullmatch(doc.text_of(doc.span_of(core))) is not None and not mentions_over(doc, core)
     if "BODY" in act.nouns:
         return any(_is_of_states(doc.entity(m.entity), words) for m in doc.mentions_at(noun))
+    if "LAND" in act.nouns and any(doc.entity(m.entity).kind is Kind.PLACE for m in doc.mentions_at(noun)):
+        return True
     if "STATE" in act.nouns and any(doc.entity(m.entity).kind is Kind.COUNTRY for m in doc.mentions_at(noun)):
         return True
     return token.pos in ("NOUN", "PROPN") and ("ANY" in act.nouns or token.lemma.lower() in act.nouns)
@@ -204,14 +225,16 @@ def _after(doc: Document, noun: int, verb: int) -> list[int]:
     kept: list[int] = []
     limit = noun + 1
     for child in sorted({*doc.children(noun), *doc.children(verb)}):
-        token, part = doc.tokens[child], without_clauses(doc, doc.subtree(child))
+        token, part = doc.tokens[child], without_time(doc, without_clauses(doc, doc.subtree(child)))
         of_verb = token.head == verb and verb != noun
         if child <= noun or token.dep != "prep" or token.lower not in (OF_VERB if of_verb else GOING_ON):
             continue
+        if is_time(doc, part) or (of_verb and is_manner(doc, part)):
+            break
         if part[0] == limit and not (of_verb and _holds_time(doc, doc.subtree(child))):
             kept += part
             limit = part[-1] + 1
-    return kept[:MAX_EXTRA]
+    return without_loose_end(doc, kept[:MAX_EXTRA]) if kept else []
 
 
 def _holds_time(doc: Document, tokens: list[int]) -> bool:

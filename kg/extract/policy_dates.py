@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.policy_joining import Reading
+from kg.extract.policy_drafts import Reading
 from kg.extract.policy_mentions import PolicyMention
 from kg.extract.policy_parties import JOINT_KINDS
 from kg.model.document import Document, TimeExpression

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from kg.extract.policy_phrases import CLAUSES
 from kg.extract.policy_words import PolicyWords
@@ -15,10 +17,27 @@ from kg.model.entities import Entity, Kind
 ABOUT = frozenset({"in", "on", "at", "near", "to", "after", "before", "during", "over", "about", "against"})
 # Roles of those who lead a state, of whatever title.
 HEADS = (["leader"], ["supreme", "leader"])
+COUNCILS = frozenset({"council", "assembly", "committee", "commission"})
+# Legislatures that, named without their state, are the American ones.
+AMERICAN = frozenset({"Congress", "Senate", "House", "House of Representatives"})
 # An article that names a state this often, and twice as often as any other, is about that state.
 DOMINANT = 3
 # "GENEVA, Nov. 21 (Overland Press) --": the line that tells where a report comes from, at the start of a paragraph.
+WORD = re.compile(r"\w+")
 DATELINE = re.compile(r"(?:[A-Z]{3,}|\()[^\n]{0,70}?(?:--|[—–]|\s-)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One name of an organization; `order` is its place among the entities of the document."""
+
+    order: int
+    entity: str
+    name: str
+    of_states: bool
+
+    def is_in(self, text: str) -> bool:
+        return re.search(rf"\b{re.escape(self.name)}\b", text) is not None
 
 
 class PartyNames:
@@ -45,6 +64,7 @@ class PartyNames:
         found: list[str] = []
         private: list[str] = []
         for i in indexes:
+            found += self._prefixed(i)
             for mention in self._doc.mentions_at(i):
                 if any(j in self.outside for j in self._doc.tokens_in(mention.span)):
                     continue
@@ -55,6 +75,12 @@ class PartyNames:
                 elif entity.kind is Kind.PERSON:
                     private.append(entity.id)
         return unique(found or private)
+
+    def _prefixed(self, i: int) -> list[str]:
+        """The state of the first half of "Sino-Russian", where the document speaks of it."""
+        after = self._doc.tokens[i + 1].text if i + 1 < len(self._doc.tokens) else ""
+        state = self._countries.get(self._words.prefixes.get(self._doc.tokens[i].lower)) if after == "-" else None
+        return [] if state is None else [state]
 
     def _state_of(self, entity: Entity, *, places: bool) -> str | None:
         """Whom an entity stands for; None for private persons, and for places as such."""
@@ -69,34 +95,75 @@ class PartyNames:
     def _represented(self, entity: Entity) -> str | None:
         """The organization of states that the person's role names: "the EU's foreign policy chief"."""
         roles = " ".join(entity.roles)
-        for other in self._doc.entities:
-            names = [name for name in (other.name, *other.aliases) if name and name[:1].isupper()]
-            told = any(re.search(rf"\b{re.escape(name)}\b", roles) for name in names)
-            if other.kind is Kind.ORGANIZATION and other.country is None and told:
-                words = {word.lower() for name in names for word in name.split()}
-                return other.id if words & self._words.all("institution") or any(n.isupper() for n in names) else None
-        return None
+        bodies = [body for word in WORD.findall(roles) for body in self._bodies.get(word, ()) if body.is_in(roles)]
+        first = min(bodies, key=lambda body: body.order, default=None)
+        return first.entity if first is not None and first.of_states else None
 
+    @cached_property
+    def _bodies(self) -> dict[str, list[_Body]]:
+        """The organizations of no state, by the first word of each of their names."""
+        found: dict[str, list[_Body]] = {}
+        for order, entity in enumerate(self._doc.entities):
+            if entity.kind is not Kind.ORGANIZATION or entity.country is not None:
+                continue
+            names = [name for name in (entity.name, *entity.aliases) if name and name[:1].isupper()]
+            words = {word.lower() for name in names for word in name.split()}
+            of_states = bool(words & self._words.all("institution")) or any(name.isupper() for name in names)
+            for name in names:
+                found.setdefault(WORD.findall(name)[0], []).append(_Body(order, entity.id, name, of_states))
+        return found
+
+    @cached_property
+    def _often(self) -> Counter[str]:
+        """How often each state and organization is mentioned."""
+        kinds = (Kind.COUNTRY, Kind.ORGANIZATION)
+        return Counter(m.entity for m in self._doc.mentions if self._doc.entity(m.entity).kind in kinds)
+
+    @cached_property
     def dominant(self) -> list[str]:
         """The state that the article is about, where one is named far more often than any other."""
-        counts = Counter(m.entity for m in self._doc.mentions if self._doc.entity(m.entity).kind is Kind.COUNTRY)
-        most = counts.most_common(2)
+        counts = {e: n for e, n in self._often.items() if self._doc.entity(e).kind is Kind.COUNTRY}
+        most = Counter(counts).most_common(2)
         if not most or most[0][1] < DOMINANT or (len(most) > 1 and most[0][1] < 2 * most[1][1]):
             return []
         return [most[0][0]]
 
+    def dominant_beside(self, others: Iterable[str]) -> list[str]:
+        """The state that the article is about, some aside: named often, and twice as often as any third."""
+        aside = set(others)
+        states = {e: n for e, n in self._often.items() if self._doc.entity(e).kind is Kind.COUNTRY and e not in aside}
+        most = Counter(states).most_common(2)
+        told = bool(most) and most[0][1] >= DOMINANT and (len(most) == 1 or most[0][1] >= 2 * most[1][1])
+        return [most[0][0]] if told else []
+
+    @cached_property
     def dominant_body(self) -> list[str]:
         """The organization that the article is about, where it names none of its members as often."""
-        kinds = (Kind.COUNTRY, Kind.ORGANIZATION)
-        counts = Counter(m.entity for m in self._doc.mentions if self._doc.entity(m.entity).kind in kinds)
-        most = counts.most_common(1)
+        most = self._often.most_common(1)
         told = bool(most) and most[0][1] >= DOMINANT
         body = self._doc.entity(most[0][0]) if told else None
         return [body.id] if body is not None and body.kind is Kind.ORGANIZATION and body.country is None else []
 
+    def persons(self, indexes: Iterable[int]) -> list[str]:
+        """The persons named at some tokens."""
+        found = [mention.entity for i in indexes for mention in self._doc.mentions_at(i)]
+        return unique(entity for entity in found if self._doc.entity(entity).kind is Kind.PERSON)
+
+    def bodies(self, entities: Iterable[str]) -> list[str]:
+        """Those of the entities that decide on laws and resolutions: councils, and legislatures by their state."""
+        found = [self._doc.entity(entity) for entity in entities]
+        deciding = [e for e in found if self.is_legislature(e) or {w.lower() for w in e.name.split()} & COUNCILS]
+        return unique(self._legislating(e) if self.is_legislature(e) else e.id for e in deciding)
+
+    @cached_property
+    def sole_state(self) -> list[str]:
+        """The one state that the article names, or is about."""
+        states = {entity: None for entity in self._often if self._doc.entity(entity).kind is Kind.COUNTRY}
+        return list(states) if len(states) == 1 else list(self.dominant)
+
     def _legislating(self, entity: Entity) -> str:
         """The state of a legislature, where the document speaks of it; the legislature else."""
-        code = "US" if entity.country is None and entity.name in ("Congress", "Senate") else entity.country
+        code = "US" if entity.country is None and entity.name in AMERICAN else entity.country
         return self._countries.get(code, entity.id)
 
     def signatory(self, entity_id: str) -> str:

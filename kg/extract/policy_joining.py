@@ -8,113 +8,65 @@ policy where somebody makes it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from kg.extract.policy_drafts import MAX_BAPTISM_DISTANCE, Draft, Drafts, Reading
 from kg.extract.policy_mentions import MONEY, PolicyMention, Rank
 from kg.extract.policy_parties import JOINT_KINDS
-from kg.extract.policy_status import Governance, is_passive
+from kg.extract.policy_status import is_passive
 from kg.model.document import Document
 from kg.model.entities import Kind
 from kg.model.facts import PolicyKind, PolicyStatus
 
-# What a status told later outweighs: an end outweighs being in force, that outweighs adoption, and so on.
-WEIGHT = {
-    PolicyStatus.REPEALED: 6,
-    PolicyStatus.WITHDRAWN: 6,
-    PolicyStatus.ADOPTED: 5,
-    PolicyStatus.IN_FORCE: 4,
-    PolicyStatus.PLANNED: 3,
-    # One party's refusal ends a proposal and does not undo what others have adopted.
-    PolicyStatus.REJECTED: 2,
-    PolicyStatus.PROPOSED: 1,
-}
-# Sentences after which a name is hardly the first one of what was made without a name.
-MAX_BAPTISM_DISTANCE = 6
 # What private people buy and move as well as armies do.
 CIVIL = frozenset({"vehicle", "aircraft", "plane", "boat", "vessel", "helicopter", "drone", "jet"})
+# Common nouns that act for a state or a body.
+PUBLIC = frozenset(
+    [
+        "administration",
+        "alliance",
+        "ally",
+        "army",
+        "authority",
+        "cabinet",
+        "commander",
+        "council",
+        "country",
+        "general",
+        "government",
+        "leader",
+        "military",
+        "minister",
+        "ministry",
+        "nation",
+        "navy",
+        "official",
+        "parliament",
+        "power",
+        "premier",
+        "president",
+        "regime",
+        "side",
+        "state",
+        "union",
+    ]
+)
 MADE = frozenset({PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE, PolicyStatus.PLANNED})
+# Of the kind of the mention or another, and only hoped for or more, in the order in which policies are tried.
+LIKELIEST_FIRST = ((True, False), (True, True), (False, False), (False, True))
 # A name given this many sentences after "signed a treaty" may still be that treaty's.
 MAX_NAMING_DISTANCE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A mention with what its clause says: the verbs that govern it, who makes it, whom it concerns."""
-
-    mention: PolicyMention
-    governances: tuple[Governance, ...]
-    actors: tuple[str, ...]
-    targets: tuple[str, ...]
-
-    @property
-    def making(self) -> Governance | None:
-        """The verb that makes the policy, if one does."""
-        return next((g for g in self.governances if g.maker == "subject"), None)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A policy while its mentions are collected."""
-
-    readings: list[Reading]
-    kind: PolicyKind
-    actors: list[str] = field(default_factory=list)
-    targets: list[str] = field(default_factory=list)
-    status: PolicyStatus | None = None
-    assumed: bool = False
-
-    @property
-    def mentions(self) -> list[PolicyMention]:
-        return [reading.mention for reading in self.readings]
-
-    @property
-    def best(self) -> PolicyMention:
-        """The mention that names the policy best: a proper name, else a description, the longest."""
-        return max(self.mentions, key=lambda mention: (mention.rank, len(mention.text)))
-
-    @property
-    def faint(self) -> bool:
-        """Whether "the deal" means another policy rather: one of an earlier year, or one that is only hoped for."""
-        return self.best.dated or self.status in (None, PolicyStatus.PROPOSED)
-
-    @property
-    def modifiers(self) -> frozenset[str]:
-        """The words of all its mentions that tell it from others."""
-        return frozenset().union(*(mention.modifiers for mention in self.mentions))
-
-    def add(self, doc: Document, reading: Reading) -> None:
-        """Take up one more mention with its parties and the status that its verbs tell."""
-        mention = reading.mention
-        if not self.readings or (mention.named and not self.best.named):
-            self.kind = mention.kind
-        if not mention.bare or not self.actors:
-            self.actors = list(dict.fromkeys([*self.actors, *reading.actors]))
-        if not mention.bare or not self.targets:
-            self.targets = list(dict.fromkeys([*self.targets, *reading.targets]))
-        self.targets = [target for target in self.targets if target not in self.actors]
-        self.readings.append(reading)
-        for governance in reading.governances:
-            told = governance.status
-            if self.kind is PolicyKind.LAW and doc.tokens[governance.verb].lemma == "sign":
-                # A law that only lacks its signature has been passed.
-                told = PolicyStatus.ADOPTED
-            if told is not None and (self.status is None or WEIGHT[told] > WEIGHT[self.status]):
-                self.status = told
-
-
-def draft_for(doc: Document, reading: Reading, drafts: list[Draft]) -> Draft | None:
+def draft_for(doc: Document, reading: Reading, drafts: Drafts) -> Draft | None:
     """The policy that the mention belongs to; a new one where it introduces one; None where it is none."""
     mention = reading.mention
-    latest_first = list(reversed(drafts))
-    order = sorted(latest_first, key=lambda draft: (draft.kind is not mention.kind, mention.bare and draft.faint))
-    for draft in order:
-        if _same(doc, draft, reading):
-            return draft
-    if not _introduces(doc, reading):
-        return None
-    draft = Draft(readings=[], kind=reading.mention.kind)
-    drafts.append(draft)
-    return draft
+    candidates = drafts.candidates(mention)
+    for alike, faint in LIKELIEST_FIRST:
+        for draft in candidates:
+            fits = (draft.kind is mention.kind) is alike and (mention.bare and draft.faint) is faint
+            if fits and _same(doc, draft, reading):
+                return draft
+    return drafts.begin(reading) if _introduces(doc, reading) else None
 
 
 def _same(doc: Document, draft: Draft, reading: Reading) -> bool:
@@ -123,6 +75,9 @@ def _same(doc: Document, draft: Draft, reading: Reading) -> bool:
     if mention.rank in (Rank.ACT, Rank.PROVISION):
         return _same_act(doc, draft, mention)
     if not mention.bare and not mention.named and draft.best.rank is Rank.ACT and _holds(doc, mention, draft.best):
+        return True
+    if mention.fresh and mention.definite and mention.text in {other.text for other in draft.mentions}:
+        # "An earlier bill … the earlier bill".
         return True
     if mention.fresh or not _is_compatible(draft, mention):
         return False
@@ -137,7 +92,7 @@ def _is_strong_alike(draft: Draft, reading: Reading) -> bool:
     """ "The truce" before and any words for a truce now, of the same makers as far as they are told."""
     mention = reading.mention
     told_alike = mention.kind is PolicyKind.LAW or mention.bare or bool(draft.actors) or not reading.actors
-    another = mention.rank is Rank.STRONG and mention.lemma not in {other.lemma for other in draft.mentions}
+    another = mention.rank is Rank.STRONG and mention.lemma not in draft.lemmas
     return draft.best.rank is Rank.STRONG and mention.kind is draft.kind and told_alike and not another
 
 
@@ -151,6 +106,13 @@ def _takes_up(doc: Document, draft: Draft, reading: Reading) -> bool:
     if mention.dated and not mention.modifiers <= draft.modifiers:
         return False
     theirs = draft.modifiers
+    described = mention.rank is Rank.DESCRIBED
+    # An accord may well be a deal, and a deal an accord, whatever each is on.
+    apt = draft.kind in JOINT_KINDS or draft.best.rank is not Rank.DESCRIBED
+    alone = not mention.modifiers or (not theirs and not apt)
+    if described and alone and mention.lemma not in draft.lemmas:
+        # "The bailout of the car makers" is not the pledge spoken of before.
+        return False
     apart = bool(mention.modifiers) and bool(theirs) and not mention.modifiers & theirs
     return not apart and (not mention.full.count(" ") > 4 or bool(mention.modifiers & theirs))
 
@@ -188,18 +150,23 @@ def _is_compatible(draft: Draft, mention: PolicyMention) -> bool:
         return False
     if draft.kind.value in mention.refers:
         return True
-    repeated = mention.named or mention.lemma in {other.lemma for other in draft.mentions}
+    repeated = mention.named or mention.lemma in draft.lemmas
     return mention.kind is draft.kind and repeated
 
 
 def _same_act(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
-    """Acts of one undertaking, in one list of verbs, are one policy: "to restore relations and to reopen embassies"."""
+    """Acts of one undertaking, in one list of verbs, are one policy: "to restore relations and to reopen embassies".
+
+    What was done is two things: "recalled its envoy and expelled a diplomat".
+    """
     if draft.best.rank is Rank.DESCRIBED and mention.rank is Rank.ACT and _holds(doc, draft.best, mention):
         return True
     for other in draft.mentions:
         if other.verb is None or mention.verb is None or other.rank is not Rank.ACT or mention.rank is not Rank.ACT:
             continue
-        if doc.tokens[mention.verb].dep == "conj" and doc.tokens[mention.verb].head == other.verb:
+        listed = doc.tokens[mention.verb].dep == "conj" and doc.tokens[mention.verb].head == other.verb
+        done = doc.tokens[other.verb].tag in ("VBD", "VBN")
+        if listed and not done:
             return True
         if other.lemma == mention.lemma and other.words == mention.words:
             return True
@@ -247,7 +214,7 @@ def _is_baptised(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
 
 def _repeats(draft: Draft, mention: PolicyMention) -> bool:
     """An indefinite phrase that only says again what was said: the same noun and mostly the same words."""
-    if mention.bare or mention.lemma not in {other.lemma for other in draft.mentions}:
+    if mention.bare or mention.lemma not in draft.lemmas:
         return False
     shared = mention.modifiers & draft.modifiers
     return bool(shared) and len(shared) >= min(len(mention.modifiers), len(draft.modifiers)) / 2
@@ -271,9 +238,13 @@ def _introduces(doc: Document, reading: Reading) -> bool:
     if mention.definite and len(bodies) > 1 and mention.kind in JOINT_KINDS and making.status is PolicyStatus.ADOPTED:
         # "X, Y and Z put their names to the memorandum", brought up as known to the reader.
         return True
+    if mention.definite and doc.tokens[making.verb].dep == "acl" and making.passive and reading.actors:
+        # "The law, passed by parliament in May, …": introduced by the way.
+        return making.status is PolicyStatus.ADOPTED
     if mention.definite:
         return making.passive and making.status is PolicyStatus.ADOPTED and _is_past_perfect(doc, making.verb)
-    told = making.status in MADE or mention.full != mention.text
+    initialled = doc.tokens[making.verb].lemma.lower() in ("initial", "initialle")
+    told = making.status in MADE or initialled or mention.full != mention.text
     return told and (bool(reading.actors) or is_passive(doc, making.verb))
 
 
@@ -297,11 +268,18 @@ def _is_public_act(doc: Document, reading: Reading) -> bool:
     """Whether a state or a body does what the verb says; anybody opens offices and spends money."""
     mention = reading.mention
     moved = doc.tokens[mention.head].dep == "nsubj" or mention.kind is PolicyKind.DEFENCE
-    moved = moved and doc.tokens[mention.head].lemma.lower() not in CIVIL
+    moved = moved and doc.tokens[mention.head].lemma.lower() not in CIVIL and not _is_private(doc, mention)
     people = [doc.entity(actor) for actor in reading.actors]
     acting = any(e.kind is not Kind.PERSON or e.country is not None for e in people) or mention.basis is not None
     given = MONEY.search(mention.text) is not None and bool(reading.targets)
     return (acting or ((moved or given) and not reading.actors)) and reading.governances[0].status is not None
+
+
+def _is_private(doc: Document, mention: PolicyMention) -> bool:
+    """Whether the doer of an act is told by a common noun that is neither a public body nor its people."""
+    verb = mention.head if mention.verb is None else mention.verb
+    doers = [doc.tokens[c] for c in doc.children(verb) if doc.tokens[c].dep == "nsubj" and c != mention.head]
+    return any(token.pos == "NOUN" and token.lemma.lower() not in PUBLIC for token in doers)
 
 
 def _is_past_perfect(doc: Document, verb: int) -> bool:

@@ -20,6 +20,7 @@ from kg.extract.policy_phrases import (
     has_year,
     is_name,
     mentions_over,
+    name_given,
     stripped,
 )
 from kg.extract.policy_status import StatusReader, is_ahead
@@ -146,6 +147,9 @@ class PhraseFinder:
         rank = self._rank(doc, i, row, core, complement)
         if rank is None or (rank is not Rank.NAME and determiner in ("no", "any", "every")):
             return None
+        title = name_given(doc, i)
+        if rank is Rank.BARE and title and row.strength != "anaphor":
+            rank = Rank.DESCRIBED
         if rank is Rank.BARE and determiner in ("his", "her", "my"):
             return None
         clause = [] if complement else clause_of(doc, i)
@@ -167,11 +171,12 @@ class PhraseFinder:
             fresh=determiner == "another" or any(doc.tokens[j].lower in self._words.all("fresh") for j in core),
             dated=has_year(doc, kept),
             default=self._told_by_word(doc, core) or self._told_ahead(doc, i, row) or row.default,
-            public=row.strength == "strong" or self._is_public(doc, row, kept),
+            public=self._is_public(doc, row, kept),
             body=row.strength == "body",
             general=row.strength in ("generic", "anaphor", "founded") and rank is not Rank.NAME,
             full=squeezed(doc, doc.span_of(sorted({*kept, *clause}))),
             last=kept[-1],
+            title=title,
         )
 
     def _rank(self, doc: Document, i: int, row: Head, core: list[int], complement: list[int]) -> Rank | None:
@@ -190,7 +195,7 @@ class PhraseFinder:
                     return Rank.DESCRIBED
                 if not self._is_signed(doc, i):
                     return None
-                return Rank.DESCRIBED if complement else self._bare(doc, i)
+                return Rank.DESCRIBED if specific else self._bare(doc, i)
             case "anaphor":
                 return self._bare(doc, i)
             case "founded":
@@ -215,6 +220,9 @@ class PhraseFinder:
         return self._strong(doc, i) if row.strength == "strong" else self._bare(doc, i)
 
     def _is_public(self, doc: Document, row: Head, tokens: list[int]) -> bool:
+        """Whether only states have such a thing, or words of public affairs are in it."""
+        if row.strength == "strong" or (row.strength == "body" and row.needs):
+            return True
         if any(doc.tokens[j].lemma.lower() in self._words.all("statecraft") for j in tokens):
             return True
         return row.kind in SHARED and bool({doc.tokens[j].lower for j in tokens} & self._words.all("public"))
@@ -246,6 +254,8 @@ class PhraseFinder:
         subtree = doc.subtree(i)
         if "money" in row.needs:
             return MONEY.search(doc.text_of(doc.span_of(subtree))) is not None
+        if row.kind is PolicyKind.TRADE and _hits_goods(doc, i):
+            return True
         inside = {doc.tokens[j].lower for j in [*core, *subtree] if j != i}
         acting = row.strength == "body" and "peace" in row.needs and doc.tokens[i].lemma.lower() == "force"
         return bool(inside & row.needs) or (acting and _is_of_a_body(doc, core, i))
@@ -284,6 +294,8 @@ class PhraseFinder:
         lemmas = words | {doc.tokens[j].lemma.lower() for child in doc.children(i) for j in doc.subtree(child)[:8]}
         if row.kind is PolicyKind.PROGRAMME and row.strength != "body" and lemmas & self._words.all("defence"):
             return PolicyKind.DEFENCE
+        if doc.tokens[i].lemma.lower() == "freeze" and lemmas & {"asset", "account", "fund"}:
+            return PolicyKind.SANCTION
         if doc.tokens[i].lemma.lower() == "reduction" and "violence" in lemmas:
             return PolicyKind.CEASEFIRE
         if row.kind is PolicyKind.TREATY and lemmas & {"truce", "cease-fire", "ceasefire", "armistice"}:
@@ -309,9 +321,17 @@ class PhraseFinder:
         at = i - first
         return any(
             around[start : start + len(phrase)] == phrase
-            for phrase in self._words.exclusions
-            for start in range(max(0, at - len(phrase) + 1), at + 1)
+            for start in range(at + 1)
+            for phrase in self._words.exclusions.get(around[start], ())
+            if start + len(phrase) > at
         )
+
+
+def _hits_goods(doc: Document, i: int) -> bool:
+    """ "Duties on Chilean copper": whether the phrase after the noun names a state's goods."""
+    on = [c for c in doc.children(i) if c > i and doc.tokens[c].lower == "on"]
+    named = [m for c in on for j in doc.subtree(c) for m in doc.mentions_at(j)]
+    return any(doc.entity(mention.entity).kind is Kind.COUNTRY for mention in named)
 
 
 def _is_of_a_body(doc: Document, core: list[int], i: int) -> bool:
@@ -356,9 +376,12 @@ def _has_maker(doc: Document, i: int) -> bool:
 def outermost(mentions: list[PolicyMention]) -> list[PolicyMention]:
     """Mentions in text order; one inside another falls away, but for a name inside a description."""
     kept: list[PolicyMention] = []
+    near: list[PolicyMention] = []
     for mention in sorted(mentions, key=lambda mention: (mention.span.start, -mention.span.end, -mention.rank)):
-        around = next((other for other in kept if other.span.covers(mention.span)), None)
+        near = [other for other in near if other.span.end > mention.span.start]
+        around = next((other for other in near if other.span.covers(mention.span)), None)
         if around is not None and (around.named or not mention.named):
             continue
         kept.append(mention)
+        near.append(mention)
     return kept

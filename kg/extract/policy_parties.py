@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
 from kg.extract.policy_entities import PartyNames, unique
 from kg.extract.policy_mentions import BACKED, PolicyMention
 from kg.extract.policy_phrases import CLAUSES, apposed_clauses
-from kg.extract.policy_status import Governance, is_passive
+from kg.extract.policy_status import Governance
+from kg.extract.policy_subjects import SubjectReader
 from kg.extract.policy_words import PolicyWords
-from kg.model.document import Document
+from kg.model.document import Document, Form
 from kg.model.entities import Kind
 from kg.model.facts import PolicyKind
 
 JOINT_KINDS = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.TRADE})
-LISTED = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
-RELATIVES = frozenset({"who", "which", "that"})
-GROUP_PRONOUNS = frozenset({"both", "two", "they", "each"})
-PAST = frozenset({"VBD", "VBP", "VBZ"})
-THIRD_PERSON = frozenset({"it", "they", "he", "she"})
-MAX_CLIMB = 5
-# Who speaks for an organization of states that an article is about.
-MEMBERS = frozenset({"leader", "member", "delegate", "delegation"})
 PAIR = 2
 
 
@@ -39,16 +34,31 @@ class PartyReader:
         self._doc = doc
         self._words = words
         self._names = names
+        self.subjects = SubjectReader(doc, words, names)
         subjects = [token.i for token in doc.tokens if token.dep in ("nsubj", "nsubjpass")]
         self._pairs = [(i, states) for i in subjects if len(states := self._signing(i)) > 1]
 
     def _signing(self, subject: int) -> list[str]:
         return unique(self._names.signatory(e) for e in self._names.states(self._names.plain(subject)))
 
+    @property
+    def sole_state(self) -> list[str]:
+        """The one state that the article names or is about."""
+        return self._names.sole_state
+
+    @cached_property
+    def security_council(self) -> list[str]:
+        """The Security Council, else the United Nations, where the article names them."""
+        bodies = {e.name: e.id for e in self._doc.entities if e.kind is Kind.ORGANIZATION}
+        names = ("United Nations Security Council", "Security Council", "United Nations")
+        return [bodies[name] for name in names if name in bodies][:1]
+
     def pair_before(self, i: int) -> list[str]:
         """The parties that last did something together before token `i`, whom "the two sides" then stand for."""
-        return next((states for at, states in reversed(self._pairs) if at < i), [])
+        before = bisect_left(self._pairs, i, key=lambda pair: pair[0])
+        return self._pairs[before - 1][1] if before else []
 
+    @cached_property
     def main_pair(self) -> list[str]:
         """The two parties that act together most often; none where others do so as often."""
         counts = Counter(
@@ -69,17 +79,28 @@ class PartyReader:
             parties: Whom "the two sides" stand for where the document has no mention for them.
         """
         if mention.verb is not None:
-            return self._makers(mention, self._subjects(mention.verb, parties))
+            found = self.subjects.of_verb(mention.verb, parties)
+            if not found and mention.kind is PolicyKind.DEFENCE:
+                # "The first act was to bring Spain's troops home".
+                found = self._names.before(mention.head)
+            return self._makers(mention, found)
         found = self._by_phrase(mention)
         if not found or mention.kind in JOINT_KINDS:
             for governance in governances:
                 found += self._by_verb(governance, parties, joint=mention.kind in JOINT_KINDS)
         if not found:
-            found += self._in_which(mention)
+            found += self._in_which(mention) or self._deciding(mention, governances)
         if mention.kind in JOINT_KINDS and len(set(found)) < 2:
             found += self._bound_by(mention, found)
+        if mention.kind in JOINT_KINDS and len(set(found)) == 1:
+            # "X pulled out of its pact with Y": who leaves was a party.
+            found += [
+                e for g in governances if self._is_leaving(g.verb) for e in self.subjects.of_verb(g.verb, parties)
+            ]
         if not found and mention.kind in (PolicyKind.LAW, PolicyKind.DOCTRINE):
             found += self._bound(mention.head)
+        if not found and mention.kind in (PolicyKind.LAW, PolicyKind.SANCTION):
+            found += self._inside(mention)
         if not found and mention.kind in (PolicyKind.DEFENCE, PolicyKind.OTHER):
             found += self._owners_of_force(mention.head)
         return self._makers(mention, found)
@@ -97,7 +118,33 @@ class PartyReader:
         telling = mention.kind in (PolicyKind.RESOLUTION, PolicyKind.LAW) and not mention.definite
         if not telling or doc.tokens[above].lower != "in" or doc.tokens[doc.tokens[above].head].pos != "VERB":
             return []
-        return self._subjects(doc.tokens[above].head, ())
+        return self.subjects.of_verb(doc.tokens[above].head, ())
+
+    def _deciding(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
+        """ "The bill cleared the Senate", "a draft resolution in the Security Council": the body that decides on it."""
+        doc = self._doc
+        if mention.kind not in (PolicyKind.LAW, PolicyKind.RESOLUTION):
+            return []
+        verbs = [g.verb for g in governances if doc.tokens[mention.head].dep == "nsubj"]
+        houses = [c for v in verbs for c in doc.children(v) if doc.tokens[c].dep == "dobj"]
+        inside = [c for c in doc.children(mention.head) if doc.tokens[c].lower in ("in", "of", "before")]
+        inside += [c for g in governances for c in doc.children(g.verb) if doc.tokens[c].lower in ("in", "at")]
+        tokens = [*houses, *(j for c in inside for j in doc.children(c) if doc.tokens[j].dep == "pobj")]
+        bodies = [m.entity for i in tokens for m in doc.mentions_at(i)]
+        judged = [s for g in governances if g.maker == "no" and (s := self.subjects.token(g.verb)) is not None]
+        judged = [s for s in judged if doc.tokens[s].lemma.lower() in self._words.all("judging")]
+        return self._names.bodies(bodies) or [e for i in (*houses, *judged) for e in self.subjects.named_by(i, ())]
+
+    def _inside(self, mention: PolicyMention) -> list[str]:
+        """ "The ban on smoking in Italy": the state in which a law or a ban holds."""
+        doc = self._doc
+        places = [i for i in doc.tokens_in(mention.span) if i > mention.head and doc.tokens[i].lower == "in"]
+        nouns = [c for i in places for c in doc.children(i) if doc.tokens[c].dep == "pobj"]
+        found = [m.entity for i in nouns for m in doc.mentions_at(i) if m.form is Form.NAME]
+        return [entity for entity in found if doc.entity(entity).kind is Kind.COUNTRY]
+
+    def _is_leaving(self, verb: int) -> bool:
+        return self._doc.tokens[verb].lemma.lower() in self._words.all("quitting")
 
     def _bound_by(self, mention: PolicyMention, known: Sequence[str]) -> list[str]:
         """ "X gave the port back to Y under a treaty": the states of the clause are its parties."""
@@ -106,8 +153,10 @@ class PartyReader:
         verb = doc.tokens[under].head
         if doc.tokens[under].lower != "under" or (mention.bare and mention.definite) or doc.tokens[verb].pos != "VERB":
             return []
-        states = [e for e in self._states(j for j in doc.subtree(verb) if j < under) if e not in known]
-        subjects = self._subjects(verb, ())
+        opens = under == doc.sentence_of(under).first
+        parts = [j for j in doc.subtree(verb) if (j > mention.last if opens else j < under)]
+        states = [e for e in self._names.states(parts) if e not in known]
+        subjects = self.subjects.of_verb(verb, ())
         return unique([*subjects, *states]) if len({*subjects, *states, *known}) > 1 else []
 
     def _owners_of_force(self, head: int) -> list[str]:
@@ -135,24 +184,37 @@ class PartyReader:
             before = token.dep in roles and child < mention.head and not undergone
             if before and any(doc.tokens[j].lower == "whose" for j in subtree):
                 found += self._whose(subtree[0])
+            if before and token.dep == "poss" and not self._is_official(child):
+                continue
             if (before and not BACKED.search(token.text)) or (
                 token.dep in ("prep", "agent") and token.lower in parties
             ):
-                found += self._states(subtree)
+                found += self._names.states(subtree)
             elif token.dep == "appos":
                 found += [e for clause in doc.children(child) for e in self._undertakers(clause)]
             else:
                 found += self._undertakers(child)
         for clause in apposed_clauses(doc, mention.last + 1):
             found += self._undertakers(clause)
+        inside = [i for i in doc.tokens_in(mention.span) if i > mention.head and doc.tokens[i].lower == "between"]
+        # "An accord on water between X and Y", where the parser hangs the parties on the water.
+        found += [e for i in inside if doc.tokens[i].head != mention.head for e in self._names.states(doc.subtree(i))]
         return found or self._inside_name(mention)
+
+    def _is_official(self, owner: int) -> bool:
+        """Whether an owner is named or acts for a state: "the Chilean army's plan", not "Chilean farmers' plan"."""
+        token = self._doc.tokens[owner]
+        if token.pos != "NOUN" or self._doc.mentions_at(owner):
+            return True
+        lemma, uses = token.lemma.lower(), ("seated", "group", "legislature", "institution", "force")
+        return any(lemma in self._words.all(use) for use in uses) or self._words.is_office([lemma])
 
     def _whose(self, whose: int) -> list[str]:
         """ "X, whose plan …": the name right before it."""
         before = whose - 1
         while before > 0 and self._doc.tokens[before].pos == "PUNCT":
             before -= 1
-        return self._states([before]) if before >= 0 else []
+        return self._names.states([before]) if before >= 0 else []
 
     def _inside_name(self, mention: PolicyMention) -> list[str]:
         """The maker at the front of a name that is an organization's as a whole: "the ECOWAS force"."""
@@ -176,166 +238,33 @@ class PartyReader:
         row = self._words.verb(doc, clause)
         made = row is not None and row.maker == "subject" and doc.tokens[clause].lemma.lower() != "broker"
         children = doc.children(clause)
-        found = [e for c in children if doc.tokens[c].dep == "agent" and made for e in self._agents(clause, c)]
+        found = [e for c in children if doc.tokens[c].dep == "agent" and made for e in self.subjects.agents(clause, c)]
+        # "A compromise struck in June between X and Y".
+        between = [c for c in children if doc.tokens[c].lower == "between" and made]
+        found += [e for c in between for e in self._names.states(doc.subtree(c))]
         if doc.tokens[clause].lemma.lower() in self._words.all("undertaking"):
-            found += [e for c in children if doc.tokens[c].dep == "nsubj" for e in self._states(self._names.plain(c))]
+            found += [
+                e for c in children if doc.tokens[c].dep == "nsubj" for e in self._names.states(self._names.plain(c))
+            ]
         return found
 
     def _by_verb(self, governance: Governance, parties: Sequence[str], *, joint: bool) -> list[str]:
         if governance.maker == "no":
             kept = self._doc.tokens[governance.verb].lemma.lower() in self._words.all("keeping")
-            return self._subjects(governance.verb, parties) if joint and kept else []
-        found = self._subjects(governance.verb, parties)
+            return self.subjects.of_verb(governance.verb, parties) if joint and kept else []
+        found = self.subjects.of_verb(governance.verb, parties)
         if joint:
             found = found + self._partners(governance.verb)
         return found if governance.maker == "subject" or (joint and len(set(found)) > 1) else []
-
-    def subject(self, verb: int) -> int | None:
-        """The token that heads the subject of the verb."""
-        found = self._subject_of(verb, passive=False)
-        token = self._doc.tokens[verb]
-        return self._subject_of(token.head, passive=False) if found is None and token.dep == "conj" else found
 
     def _partners(self, verb: int) -> list[str]:
         """With whom it is done, where the phrase hangs on the verb: "signed a treaty on Monday with Peru"."""
         doc = self._doc
         beside = [c for c in doc.children(verb) if doc.tokens[c].dep == "prep" and doc.tokens[c].lower == "with"]
-        return [e for c in beside for e in self._states(self._names.plain(c))]
-
-    def _subjects(self, verb: int, parties: Sequence[str]) -> list[str]:
-        """Who does what the verb says: its agent or subject, or that of the verb or noun that it hangs on."""
-        doc, at = self._doc, verb
-        for _ in range(MAX_CLIMB):
-            token, children = doc.tokens[at], doc.children(at)
-            if token.pos in ("NOUN", "PROPN"):
-                found = self._owners(at)
-                if found or not self._is_made(at):
-                    return found
-            agent = next((c for c in children if doc.tokens[c].dep == "agent"), None)
-            active = not is_passive(doc, at) and any(doc.tokens[c].dep == "nsubj" for c in children)
-            if agent is not None and token.pos == "VERB" and not active:
-                return self._agents(at, agent)
-            subject = self._subject_of(at, passive=at != verb and is_passive(doc, at))
-            if subject is not None and token.pos in ("VERB", "AUX"):
-                found = self._named_by(subject, parties)
-                reported = token.dep == "ccomp" and doc.tokens[subject].lower in THIRD_PERSON
-                if found or not reported:
-                    return found
-            elif token.head == at or self._ends_climb(at, verb):
-                return self._run_before(at) if token.tag in PAST else []
-            controller = self._controller(token.head, at)
-            if controller is not None:
-                return self._named_by(controller, parties)
-            at = token.head
-        return []
-
-    def _subject_of(self, verb: int, *, passive: bool) -> int | None:
-        """The subject of a verb; for "which" or "who" the noun that it stands for."""
-        doc = self._doc
-        roles = ("nsubj", "nsubjpass") if passive else ("nsubj",)
-        kids = [c for c in doc.children(verb) if doc.tokens[c].dep in roles]
-        kids.sort(key=lambda c: c in self._names.outside)
-        named = next((c for c in kids if doc.tokens[c].lower not in RELATIVES), None)
-        return doc.tokens[verb].head if named is None and kids and doc.tokens[verb].dep == "relcl" else named
-
-    def _ends_climb(self, at: int, verb: int) -> bool:
-        """Whether the clause above has a doer of its own who is not the one of this verb."""
-        token = self._doc.tokens[at]
-        if token.dep == "ccomp" and is_passive(self._doc, at):
-            return self._doc.tokens[token.head].lemma.lower() not in self._words.all("demand")
-        return at == verb and is_passive(self._doc, at) and token.dep not in ("xcomp", "conj")
-
-    def _controller(self, above: int, verb: int) -> int | None:
-        """Whom a demand is for: "called on Israel to freeze", "urged both to sign"."""
-        doc = self._doc
-        if doc.tokens[above].lemma.lower() not in self._words.all("demand") or is_passive(doc, verb):
-            return None
-        for child in doc.children(above):
-            if child < verb and doc.tokens[child].dep == "dobj":
-                return child
-            if child < verb and doc.tokens[child].dep == "prep" and doc.tokens[child].lower in ("on", "upon"):
-                return next((c for c in doc.children(child) if doc.tokens[c].dep == "pobj"), None)
-        return None
-
-    def _is_made(self, noun: int) -> bool:
-        """Whether the noun is what its subject makes ("announced plans to …"), so that it does the rest, too."""
-        if self._doc.tokens[noun].lemma.lower() in self._words.all("negotiation"):
-            return self._doc.tokens[noun].dep in ("dobj", "pobj")
-        verb = self._doc.tokens[noun].head
-        row = self._words.verb(self._doc, verb) if self._doc.tokens[noun].dep == "dobj" else None
-        return row is not None and row.maker == "subject"
-
-    def _owners(self, noun: int) -> list[str]:
-        """ "The U.S. failure to …", "the call by X to …"."""
-        doc = self._doc
-        return [
-            e
-            for c in doc.children(noun)
-            if doc.tokens[c].dep in ("poss", "compound", "amod", "nmod") or doc.tokens[c].lower == "by"
-            for e in self._states(doc.subtree(c))
-        ]
-
-    def _named_by(self, subject: int, parties: Sequence[str]) -> list[str]:
-        """Whom a subject names; a group without a name ("the two sides", "they") stands for the parties known."""
-        token = self._doc.tokens[subject]
-        if token.lower == "both" and (two := self._two_before(subject)):
-            return two
-        found = self._states(self._names.plain(subject)) or self._names.states([subject], places=True)
-        theirs = any(self._doc.tokens[c].lower == "their" for c in self._doc.children(subject))
-        if theirs and parties and all(self._is_private(entity) for entity in found):
-            return list(parties)
-        if not found and token.lemma.lower() in self._words.all("seated"):
-            found = self._names.seated(subject) or self._names.dominant()
-        if not found and token.lemma.lower() == "administration":
-            # "The Bush administration": the word is used of the American government alone.
-            found = [entity for entity in [self._names.country("US")] if entity is not None]
-        if not found and token.tag == "NNS" and token.lemma.lower() in MEMBERS:
-            found = self._names.dominant_body()
-        all_of_them = any(self._doc.tokens[c].lower in GROUP_PRONOUNS for c in self._doc.children(subject))
-        several = (token.tag != "NN" or all_of_them) and token.lemma.lower() in self._words.all("group")
-        group = several or token.lower in GROUP_PRONOUNS
-        return found or (self._two_before(subject) or list(parties) if group else [])
-
-    def _two_before(self, subject: int) -> list[str]:
-        """The two whom "both" or "the two" stands for, where its own sentence names just two before it."""
-        doc = self._doc
-        words = {doc.tokens[i].lower for i in (subject, *doc.children(subject))}
-        if not words & {"both", "two"}:
-            return []
-        before = range(doc.sentence_of(subject).first, subject)
-        found = unique(self._names.signatory(e) for e in self._states(before))
-        return found if len(found) == 2 else []
-
-    def _states(self, indexes: Iterable[int]) -> list[str]:
-        return self._names.states(indexes)
-
-    def _run_before(self, verb: int) -> list[str]:
-        """ "X and Y signed": names right before a verb whose subject the parser has lost."""
-        found: list[str] = []
-        for i in range(verb - 1, self._doc.sentence_of(verb).first - 1, -1):
-            named = self._names.states([i], places=True)
-            if not named and self._doc.tokens[i].lower not in ("and", "also", "both", ","):
-                break
-            found = named + found
-            if self._doc.tokens[i].text == "," and not named and len(found) > 1:
-                break
-        return unique(found)
+        return [e for c in beside for e in self._names.states(self._names.plain(c))]
 
     def _is_person(self, entity_id: str) -> bool:
         return self._doc.entity(entity_id).kind is Kind.PERSON
-
-    def _is_private(self, entity_id: str) -> bool:
-        entity = self._doc.entity(entity_id)
-        return entity.kind is Kind.PERSON and entity.country is None
-
-    def _agents(self, verb: int, agent: int) -> list[str]:
-        """Who stands after "by": all of the clause after it, as a long list of names is often parsed apart."""
-        doc = self._doc
-        after = [i for i in doc.subtree(verb) if i > agent]
-        inside = set(doc.subtree(agent))
-        drop = {j for i in after if doc.tokens[i].dep in LISTED for j in doc.subtree(i)}
-        drop |= {j for i in after if doc.tokens[i].dep == "prep" and i not in inside for j in doc.subtree(i)}
-        return self._states([i for i in after if i not in drop])
 
     def _bound(self, head: int) -> list[str]:
         """A law that bars, obliges or allows a state to act is that state's own: "the act bars Washington from …"."""
@@ -352,4 +281,6 @@ class PartyReader:
             )
         if doc.tokens[head].dep != "nsubj" or doc.tokens[verb].lemma.lower() not in self._words.all("binding"):
             return []
-        return [e for c in doc.children(verb) if doc.tokens[c].dep == "dobj" for e in self._states(doc.subtree(c))]
+        return [
+            e for c in doc.children(verb) if doc.tokens[c].dep == "dobj" for e in self._names.states(doc.subtree(c))
+        ]

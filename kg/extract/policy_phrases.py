@@ -14,8 +14,40 @@ PREMODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod", "punct",
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 CLAUSES = frozenset({"relcl", "acl"})
 BREAKS = frozenset({",", "(", "--", "—", "–", ";", ":", '"', "”"})
+# What parts a dateline from the report; no noun phrase goes over it.
+DASHES = frozenset({"--", "—", "–"})
+ARTICLES = frozenset({"a", "an", "the"})
 TOPICAL = frozenset({"on", "against", "with", "for", "between", "over", "about"})
 PERIODS = frozenset({"time", "day", "week", "month", "year", "decade", "hour", "reason", "vote", "ground", "condition"})
+OCCASIONS = frozenset({"sideline", "margin", "fringe", "eve", "occasion", "anniversary"})
+BEFORE_TIME = frozenset({"on", "in", "at", "since", "until", "by", "from", "the"})
+MANNER = frozenset(
+    {"solidarity", "retaliation", "response", "protest", "return", "reply", "line", "bid", "effort", "anger", "turn"}
+)
+# Verbs after whose object an infinitive tells what that is for.
+MAKING = frozenset(
+    [
+        "adopt",
+        "agree",
+        "announce",
+        "approve",
+        "clinch",
+        "conclude",
+        "draft",
+        "have",
+        "launch",
+        "make",
+        "pass",
+        "propose",
+        "reach",
+        "seal",
+        "sign",
+        "strike",
+        "table",
+        "unveil",
+    ]
+)
+CALLING = frozenset({"know", "call", "dub", "name", "nickname", "brand", "codename", "christen", "title"})
 FINITE = frozenset({"WDT", "WP", "WRB", "VBD", "VBZ", "VBP", "MD"})
 NUMBER = re.compile(r"\d[\d/-]*|[IVX]+")
 ROMAN = re.compile(r"[IVX]+")
@@ -30,7 +62,7 @@ def core_of(doc: Document, i: int) -> list[int]:
         if child < i and doc.tokens[child].dep in PREMODIFIERS:
             left.update(j for j in doc.subtree(child) if j < i)
     start = i
-    while start - 1 in left:
+    while start - 1 in left and doc.tokens[start - 1].text not in DASHES:
         start -= 1
     if start > 1 and ROMAN.fullmatch(doc.tokens[start - 1].text) and ABBREVIATION.fullmatch(doc.tokens[start - 2].text):
         # "The SALT II treaty", "the START I treaty": the number is often parsed apart, or as a pronoun.
@@ -46,7 +78,8 @@ def stripped(doc: Document, core: list[int], i: int) -> list[int]:
     start = core[0]
     for child in doc.children(i):
         token = doc.tokens[child]
-        if token.dep == "poss" and start <= child < i and (token.pos == "PRON" or _is_person(doc, child)):
+        own = token.pos == "PRON" or _is_person(doc, child) or doc.tokens[doc.subtree(child)[0]].tag == "PRP$"
+        if token.dep == "poss" and start <= child < i and own:
             start = max(start, doc.subtree(child)[-1] + 1)
     while (
         start < i
@@ -54,6 +87,9 @@ def stripped(doc: Document, core: list[int], i: int) -> list[int]:
         and (doc.tokens[start].pos in ("DET", "PRON", "PUNCT", "PART") or doc.tokens[start].dep == "det")
     ):
         start += 1
+    inner = [j for j in core if start < j < i and doc.tokens[j].lower in ARTICLES]
+    # An article amid the words before the noun: the parser took a sentence in capitals for a name.
+    start = inner[-1] + 1 if inner else start
     if doc.text_of(doc.span_of(core)).lower().find("so-called") >= 0:
         called = next((j for j in core if doc.tokens[j].lower in ("called", "so-called")), start - 1)
         start = min(max(start, called + 1), i)
@@ -83,7 +119,8 @@ def is_name(doc: Document, i: int, core: list[int]) -> bool:
     proper = [j for j in core if j != i and doc.tokens[j].pos == "PROPN" and doc.tokens[j].dep == "compound"]
     opening = doc.sentence_of(i).first
     proper = [j for j in proper if doc.tokens[j].text[:1].isupper() and j != opening]
-    named = {t for mention in doc.mentions for t in doc.tokens_in(mention.span)} if proper else set()
+    mentions = doc.mentions_in(doc.sentence_of(i).span) if proper else []
+    named = {j for mention in mentions for j in doc.tokens_in(mention.span)}
     return any(j not in named for j in proper)
 
 
@@ -97,17 +134,44 @@ def complement_of(doc: Document, i: int, prepositions: frozenset[str]) -> list[i
             continue
         if any(doc.tokens[j].lower in ("effect", "force") for j in subtree[:2]) and token.lower == "into":
             break
-        named = token.dep == "prep" and token.lower in prepositions and not _is_time(doc, subtree)
-        if (not named and not (token.dep == "acl" and token.tag == "VB")) or subtree[0] > limit:
+        part = without_time(doc, without_clauses(doc, subtree))
+        named = token.dep == "prep" and token.lower in prepositions and not is_time(doc, part)
+        purpose = token.dep in ("acl", "advcl", "xcomp") and token.tag == "VB"
+        if (not named and not purpose) or subtree[0] > limit:
             break
-        part = without_clauses(doc, subtree)
-        if len(part) > MAX_COMPLEMENT and named:
+        if (len(part) > MAX_COMPLEMENT or len(part) == 1) and named:
             break
-        tokens.extend(part[:MAX_COMPLEMENT])
+        tokens.extend(without_loose_end(doc, part[:MAX_COMPLEMENT]))
         limit = part[-1] + 1
         if not named:
             break
     return tokens
+
+
+def without_time(doc: Document, tokens: list[int]) -> list[int]:
+    """The tokens before a phrase of time at their end: "suspension of flights to Peru", not "… on Thursday"."""
+    span = doc.span_of(tokens)
+    for time in doc.times_in(span):
+        first = doc.tokens_in(time.span).start
+        while first > tokens[0] and doc.tokens[first - 1].lower in BEFORE_TIME:
+            first -= 1
+        if time.span.end >= span.end and doc.tokens[first].lower in BEFORE_TIME and first > tokens[0]:
+            return [j for j in tokens if j < first]
+    return tokens
+
+
+def is_manner(doc: Document, tokens: list[int]) -> bool:
+    """Whether a phrase tells how or why something is done: "in solidarity with Peru", "between them"."""
+    objects = [doc.tokens[c] for c in doc.children(tokens[0])]
+    return any(token.lemma.lower() in MANNER or token.pos == "PRON" for token in objects)
+
+
+def without_loose_end(doc: Document, tokens: list[int]) -> list[int]:
+    """The tokens without a preposition, article or mark at their end."""
+    kept = list(tokens)
+    while len(kept) > 1 and doc.tokens[kept[-1]].pos in ("ADP", "PUNCT", "CCONJ", "DET", "PART"):
+        kept.pop()
+    return kept
 
 
 def _hung_above(doc: Document, i: int) -> list[int]:
@@ -116,7 +180,15 @@ def _hung_above(doc: Document, i: int) -> list[int]:
     if token.dep not in ("dobj", "nsubjpass", "pobj") or doc.tokens[token.head].pos not in ("VERB", "ADP"):
         return []
     verb = token.head if doc.tokens[token.head].pos == "VERB" else doc.tokens[token.head].head
-    return [c for c in doc.children(verb) if c == i + 1 and doc.tokens[c].dep == "prep" and _is_topic(doc, c)]
+    phrases = [c for c in doc.children(verb) if c == i + 1 and doc.tokens[c].dep == "prep" and _is_topic(doc, c)]
+    return phrases or [c for c in doc.children(verb) if c == i + 2 and _is_purpose(doc, c)]
+
+
+def _is_purpose(doc: Document, verb: int) -> bool:
+    """ "Signed a deal to share the water": an infinitive right after the object, hung on the verb."""
+    told = doc.tokens[verb].tag == "VB" and doc.tokens[verb].dep in ("advcl", "xcomp")
+    making = doc.tokens[doc.tokens[verb].head].lemma.lower() in MAKING
+    return told and making and doc.tokens[verb - 1].lower == "to"
 
 
 def _is_topic(doc: Document, preposition: int) -> bool:
@@ -137,6 +209,20 @@ def clause_of(doc: Document, i: int) -> list[int]:
     return []
 
 
+def name_given(doc: Document, i: int) -> str:
+    """The name in "a scheme known as Fit for Work", "a pact, called Balance"; "" where none is given."""
+    for clause in doc.children(i):
+        token = doc.tokens[clause]
+        if token.dep != "acl" or token.tag != "VBN" or token.lemma.lower() not in CALLING:
+            continue
+        after = [j for j in doc.subtree(clause) if j > clause and doc.tokens[j].lower not in ("as", "the")]
+        after = [j for j in after if j < _first_break(doc, after)] if after else []
+        after = [j for j in after if doc.tokens[j].pos != "PUNCT"]
+        if after and doc.tokens[after[0]].text[:1].isupper() and not mentions_over(doc, after[:1]):
+            return " ".join(doc.text_of(doc.span_of(after)).split())
+    return ""
+
+
 def _first_break(doc: Document, subtree: list[int]) -> int:
     return next((j for j in subtree if doc.tokens[j].text in BREAKS), subtree[-1] + 1)
 
@@ -148,9 +234,7 @@ def without_clauses(doc: Document, subtree: list[int]) -> list[int]:
         if doc.tokens[j].text in BREAKS or doc.tokens[j].tag in FINITE:
             break
         kept.append(j)
-    while kept and doc.tokens[kept[-1]].pos in ("ADP", "PUNCT", "CCONJ", "DET"):
-        kept.pop()
-    return kept or subtree[:1]
+    return without_loose_end(doc, kept or subtree[:1])
 
 
 def apposed_clauses(doc: Document, end: int) -> list[int]:
@@ -168,8 +252,12 @@ def has_year(doc: Document, indexes: list[int]) -> bool:
     return any(YEAR.fullmatch(doc.tokens[j].text) for j in indexes)
 
 
-def _is_time(doc: Document, indexes: list[int]) -> bool:
-    if doc.tokens[indexes[0]].lower == "of":
+def is_time(doc: Document, indexes: list[int]) -> bool:
+    """Whether a phrase after the head tells when, or on what occasion, and not what."""
+    if any(doc.tokens[j].lemma.lower() in OCCASIONS for j in indexes[1:3]):
+        return True
+    first = doc.tokens[indexes[0]].lower
+    if first == "of" or (first == "for" and YEAR.fullmatch(doc.tokens[indexes[-1]].text)):
         return False
     return bool(doc.times_in(doc.span_of(indexes))) and len(indexes) <= 5
 

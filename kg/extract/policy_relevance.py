@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.policy_joining import Draft
+from kg.extract.policy_drafts import Draft
 from kg.extract.policy_mentions import Rank
 from kg.model.document import Document
 from kg.model.entities import Kind
@@ -10,54 +10,75 @@ from kg.model.facts import PolicyKind
 
 # Kinds of which private people and lesser bodies have theirs, too.
 GENERAL = frozenset(PolicyKind) - {PolicyKind.CEASEFIRE, PolicyKind.RESOLUTION}
+# Kinds told in the plural: "sanctions", "troops".
+MEASURES = frozenset({PolicyKind.SANCTION, PolicyKind.TRADE, PolicyKind.DEFENCE})
 # What an article comes back to this often is a policy of the one whom it is about.
 MANY = 3
 PAIR = 2
 
 
-def _is_public(doc: Document, actor: str) -> bool:
-    """Whether an actor is a body, or a person of a state that the article does not name otherwise.
-
-    Persons in office are given by their state, so a person of a state that the article names is none.
-    """
-    entity = doc.entity(actor)
-    if entity.kind is not Kind.PERSON:
-        return True
-    named = any(other.kind is Kind.COUNTRY and other.country == entity.country for other in doc.entities)
-    return entity.country is not None and not named
-
-
-def is_vague(doc: Document, draft: Draft, institutions: frozenset[str]) -> bool:
-    """Whether all that is told is a phrase of general words, made by nobody known: "state law", "tax reform".
+class Relevance:
+    """Tells which policies of one document are too vague to be any.
 
     Args:
         doc: The document.
-        draft: The policy with all its mentions.
         institutions: Words that tell a public body by its name.
     """
-    best = draft.best
-    makers = [actor for actor in draft.actors if _is_public(doc, actor)]
-    if any(doc.entity(m).kind is not Kind.ORGANIZATION or _is_institution(doc, m, institutions) for m in makers):
-        return _is_in_general(doc, draft)
-    told_apart = bool(doc.mentions_in(best.span)) or any(mention.public for mention in draft.mentions)
-    if makers:
-        # A company's deal is of no interest, unless its words are those of public affairs.
-        return not told_apart and not draft.targets
-    if best.named or best.rank in (Rank.STRONG, Rank.ACT) or (draft.actors and not best.general):
-        return False
-    special = told_apart or best.dated or bool(draft.targets)
-    many = draft.kind not in GENERAL or len(draft.readings) >= MANY
-    return _is_in_general(doc, draft) or not (special or many)
 
+    def __init__(self, doc: Document, institutions: frozenset[str]) -> None:
+        self._doc = doc
+        self._institutions = institutions
+        self._has_states = any(e.country is not None or self._is_institution(e.id) for e in doc.entities)
+        self._named_states = {entity.country for entity in doc.entities if entity.kind is Kind.COUNTRY}
 
-def _is_institution(doc: Document, actor: str, institutions: frozenset[str]) -> bool:
-    entity = doc.entity(actor)
-    words = {word.lower().strip(".,") for name in (entity.name, *entity.aliases) for word in name.split()}
-    return entity.kind is Kind.ORGANIZATION and (entity.country is not None or bool(words & institutions))
+    def is_vague(self, draft: Draft) -> bool:
+        """Whether all that is told is a phrase of general words, made by nobody known: "state law", "tax reform"."""
+        doc, best = self._doc, draft.best
+        # A maker whom the article's being about one state suggests makes no law of a general word.
+        told = any(governance.status for reading in draft.readings for governance in reading.governances)
+        told = told and best.rank is Rank.DESCRIBED and best.last > best.head
+        guessed = draft.assumed and draft.kind is PolicyKind.LAW and not told
+        if not self._has_states and not (best.named or best.dated):
+            # No state, no place in one and no public body anywhere: whatever it is, it is no state's.
+            return True
+        makers = [actor for actor in draft.actors if self._is_public(actor) and not guessed]
+        if any(doc.entity(m).kind is not Kind.ORGANIZATION or self._is_institution(m) for m in makers):
+            return _is_in_general(doc, draft)
+        told_apart = self._names_a_body(draft) or any(mention.public for mention in draft.mentions)
+        if makers:
+            # A company's deal is of no interest, unless its words are those of public affairs.
+            return not told_apart and not draft.targets
+        if best.named or best.title or best.rank in (Rank.STRONG, Rank.ACT):
+            return False
+        special = told_apart or best.dated or (bool(draft.targets) and not draft.actors)
+        lasting = draft.kind not in GENERAL and not (draft.kind is PolicyKind.RESOLUTION and draft.actors)
+        many = lasting or len(draft.readings) >= MANY
+        return _is_in_general(doc, draft) or not (special or many)
+
+    def _names_a_body(self, draft: Draft) -> bool:
+        """Whether the words of the policy name a state or a public body."""
+        found = [self._doc.entity(mention.entity) for mention in self._doc.mentions_in(draft.best.span)]
+        return any(e.kind is Kind.COUNTRY or self._is_institution(e.id) for e in found)
+
+    def _is_public(self, actor: str) -> bool:
+        """Whether an actor is a body, or a person of a state that the article does not name otherwise.
+
+        Persons in office are given by their state, so a person of a state that the article names is none.
+        """
+        entity = self._doc.entity(actor)
+        unnamed = entity.country is not None and entity.country not in self._named_states
+        return entity.kind is not Kind.PERSON or unnamed
+
+    def _is_institution(self, actor: str) -> bool:
+        entity = self._doc.entity(actor)
+        words = {word.lower().strip(".,") for name in (entity.name, *entity.aliases) for word in name.split()}
+        return entity.kind is Kind.ORGANIZATION and (entity.country is not None or bool(words & self._institutions))
 
 
 def _is_in_general(doc: Document, draft: Draft) -> bool:
     """ "Bad deals with China": several of a kind, which no verb tells anything of."""
     best = draft.best
-    plural = doc.tokens[best.head].tag == "NNS" and not best.definite and draft.kind is PolicyKind.TREATY
-    return plural and not any(reading.governances for reading in draft.readings) and len(draft.actors) < PAIR
+    plural = doc.tokens[best.head].tag == "NNS" and not best.definite and not best.named
+    alone = len(draft.actors) < (PAIR if draft.kind is PolicyKind.TREATY else 1)
+    told = draft.kind in MEASURES or any(reading.governances for reading in draft.readings)
+    return plural and alone and not told

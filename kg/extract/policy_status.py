@@ -96,7 +96,8 @@ class StatusReader:
 
     def _has_object(self, doc: Document, verb: int) -> bool:
         objects = [doc.tokens[c] for c in doc.children(verb) if doc.tokens[c].dep == "dobj"]
-        return any(token.lemma.lower() not in ("effect", "force") for token in objects)
+        fixed = ("effect", "force")
+        return any(t.lemma.lower() not in fixed and not self._words.is_idiom(doc, t.i) for t in objects)
 
     def clauses(self, doc: Document, i: int, last: int) -> list[Governance]:
         """The clauses on the phrase from head `i` to token `last`: "signed in May", "which lapsed"."""
@@ -132,6 +133,9 @@ class StatusReader:
     def told(self, doc: Document, verb: int, row: Verb) -> PolicyStatus | None:
         """The status that a verb with that row tells, by its mood."""
         mood = self.mood(doc, verb)
+        if mood == "voted":
+            # What a vote decides to do is not done yet; what it ends or passes is.
+            return row.todo if row.done is PolicyStatus.IN_FORCE else row.done
         if mood == "done":
             return row.done
         if mood == "future":
@@ -139,7 +143,7 @@ class StatusReader:
         return PolicyStatus.PROPOSED if row.todo is PolicyStatus.PLANNED else row.todo
 
     def mood(self, doc: Document, verb: int) -> str:
-        """How a verb tells its event: done, future, or open (denied, conditional, wished for)."""
+        """How a verb tells its event: done, voted, future, or open (denied, conditional, wished for)."""
         children = [doc.tokens[child] for child in doc.children(verb)]
         words = {child.lower for child in children if child.dep in ("aux", "auxpass", "neg", "mark")}
         if "would" in words and not words & (NEGATIONS | CONDITIONS) and self._is_reported(doc, verb):
@@ -166,7 +170,7 @@ class StatusReader:
                 return "open"
             if lemma == "vote" and doc.tokens[governor].tag in ("VBD", "VBN"):
                 # Who votes to do something does it.
-                return "done"
+                return "voted"
             ahead = any(doc.tokens[c].lower in FUTURE for c in doc.children(governor))
             if ahead or lemma in self._words.all("intention"):
                 return "future"

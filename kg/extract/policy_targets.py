@@ -10,10 +10,12 @@ from kg.extract.policy_phrases import CLAUSES
 from kg.extract.policy_status import Governance
 from kg.extract.policy_words import PolicyWords
 from kg.model.document import Document
+from kg.model.entities import Kind
 from kg.model.facts import PolicyKind
 
 # All parties of these make them; none is only concerned.
 WITHOUT_TARGETS = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.TRADE})
+WITHIN = frozenset({"in", "across", "throughout"})
 TOWARD = frozenset({"on", "upon", "against", "to", "for", "in", "into", "from", "with", "out"})
 # Kinds whose of-phrase tells whom they hit: "a boycott of Israeli goods", "recognition of Abkhazia".
 HITTING = frozenset({PolicyKind.SANCTION, PolicyKind.OTHER, PolicyKind.DOCTRINE, PolicyKind.RESOLUTION})
@@ -37,6 +39,8 @@ class TargetReader:
         """Ids of those whom the policy concerns, in text order of the phrases that name them."""
         if mention.rank is Rank.ACT and mention.verb is not None:
             return self._of_act(mention, mention.verb)
+        if mention.kind is PolicyKind.CEASEFIRE:
+            return self._where(mention)
         if mention.kind in WITHOUT_TARGETS and not self._is_duty(mention):
             return []
         found = self._by_phrase(mention) + self._by_verbs(mention, governances)
@@ -46,9 +50,23 @@ class TargetReader:
                 found = self._provoker(governances[0].verb)
         return unique(found)
 
+    def presumed(self, actors: Sequence[str]) -> list[str]:
+        """Whom a sanction of states is against where it does not say: the state that the article is about besides."""
+        makers = [self._doc.entity(actor) for actor in actors]
+        institutions = self._words.all("institution")
+        public = any(m.kind is Kind.COUNTRY or {w.lower() for w in m.name.split()} & institutions for m in makers)
+        return self._names.dominant_beside(actors) if public else []
+
     def _is_duty(self, mention: PolicyMention) -> bool:
         """A tariff or a ban on goods hits somebody, unlike a trade accord."""
         return mention.kind is PolicyKind.TRADE and mention.lemma in self._words.all("duty")
+
+    def _where(self, mention: PolicyMention) -> list[str]:
+        """ "A truce in Yemen": the state in which others, or factions, stop fighting."""
+        doc = self._doc
+        inside = [c for c in doc.children(mention.head) if c > mention.head and doc.tokens[c].lower in WITHIN]
+        nouns = [j for c in inside for j in doc.children(c) if doc.tokens[j].dep == "pobj"]
+        return [e for e in self._names.states(nouns) if doc.entity(e).kind is Kind.COUNTRY]
 
     def _by_phrase(self, mention: PolicyMention) -> list[str]:
         doc = self._doc
@@ -59,12 +77,22 @@ class TargetReader:
         for child in (*doc.children(mention.head), *(c for c in hung if c > mention.head)):
             token = doc.tokens[child]
             if token.dep == "prep" and token.lower in prepositions:
-                found += self._names.states(doc.subtree(child))
+                found += self._blamed(mention, child) or self._names.states(doc.subtree(child))
             elif token.dep in CLAUSES and child > mention.head:
                 found += self._objects(child)
         if mention.lemma in self._words.all("undergone"):
             found += self._names.before(mention.head)
         return found
+
+    def _blamed(self, mention: PolicyMention, preposition: int) -> list[str]:
+        """Persons whom a motion or a sanction is against, who do not stand for their state then."""
+        if mention.kind not in (PolicyKind.RESOLUTION, PolicyKind.SANCTION):
+            return []
+        # "No confidence in X" hangs the person on the confidence.
+        deep = mention.kind is PolicyKind.RESOLUTION
+        inside = self._doc.subtree(preposition) if deep else self._doc.children(preposition)
+        objects = [c for c in inside if self._doc.tokens[c].dep == "pobj"]
+        return self._names.persons(objects)
 
     def _by_verbs(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
         doc, head = self._doc, mention.head
@@ -95,7 +123,8 @@ class TargetReader:
         """ "imposed an embargo on both states", "promised him 12 billion marks"."""
         doc = self._doc
         found: list[str] = []
-        for child in doc.children(verb):
+        home = [c for c in doc.children(verb) if doc.tokens[c].lower in ("home", "back")]
+        for child in (*doc.children(verb), *(c for h in home for c in doc.children(h))):
             token = doc.tokens[child]
             after = token.dep == "prep" and child > head and token.lower in TOWARD
             if token.dep == "dative" or (after and not doc.times_in(doc.span_of(doc.subtree(child)))):

@@ -60,7 +60,10 @@ class PolicyWords:
         self._acts: dict[str, list[Act]] = {}
         for row in lexicon.rows("policy_acts"):
             self._acts.setdefault(row["verb"], []).append(_act(row))
-        self.exclusions = [tuple(phrase.split()) for phrase in sorted(lexicon.words("policy_exclusions", "phrase"))]
+        self.exclusions: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted(lexicon.words("policy_exclusions", "phrase")):
+            self.exclusions.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
+        self.prefixes = {row["prefix"]: row["country"] for row in lexicon.rows("policy_prefixes")}
         self._uses: dict[str, frozenset[str]] = {}
         for row in lexicon.rows("policy_words"):
             self._uses[row["use"]] = self._uses.get(row["use"], frozenset()) | {row["word"]}
@@ -82,7 +85,15 @@ class PolicyWords:
         lemma, before = token.lemma.lower(), doc.tokens[i - 1].lower if i else ""
         hyphenated = i > 1 and before == "-"
         joined = f"{doc.tokens[i - 2].lower}-{lemma}" if hyphenated else ""
-        for key in (joined, f"{before} {lemma}", lemma, token.lower, token.lower.removesuffix("s")):
+        after = [token.lower for token in doc.tokens[i + 1 : i + 3]]
+        for key in (
+            joined,
+            f"{lemma} {' '.join(after)}",
+            f"{before} {lemma}",
+            lemma,
+            token.lower,
+            token.lower.removesuffix("s"),
+        ):
             if key in self._heads:
                 return self._heads[key]
         return None

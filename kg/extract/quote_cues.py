@@ -54,6 +54,9 @@ class QuoteCues:
             word = self._doc.tokens[noun].lemma.lower()
             cue = self._lexicon.noun(word)
             return Report("quote-noun", noun, cue.verb if cue else word, owner, (quote.span,), cue)
+        labelled = self._label(inside)
+        if labelled is not None:
+            return Report("quote-labelled", None, "", Source(labelled), (quote.span,))
         signed = self._signature(inside)
         return None if signed is None else Report("quote-signed", None, "", Source(signed), (quote.span,))
 
@@ -181,6 +184,22 @@ class QuoteCues:
                     owner = owner_of(doc, at)
                     return None if owner is None or doc.quote_of(at) is not None else (at, Source(owner))
         return None
+
+    def _label(self, inside: range) -> int | None:
+        """The last word of the name right before a colon, with which the paragraph begins or a clause without words of
+        speech ends: "Ann Lee: “…”", "It came as no surprise to Ann Lee: “…”".
+        """
+        doc = self._doc
+        mark = inside.start - 1
+        if mark < 1 or doc.tokens[mark].text != ":":
+            return None
+        at = mark - 1
+        while at >= 0 and doc.tokens[at].pos == "PROPN" and mark - at <= MAX_NAME:
+            at -= 1
+        name = range(at + 1, mark)
+        alone = bool(name) and name.start == doc.sentence_of(mark).first
+        person = bool(name) and doc.tokens[name[-1]].ner == "PERSON"
+        return name[-1] if person and (alone or len(name) > 1) else None
 
     def _signature(self, inside: range) -> int | None:
         """The last word of the name under a quote: a dash after it, then nothing but the name."""

@@ -16,6 +16,10 @@ OUTSIDE_NAME = frozenset(
 NAME_PREPOSITIONS = frozenset({"of", "for", "from", "to", "at", "with", "in"})
 # How far the subject of a chain of verbs ("wrote, adding, saying …") is followed upwards.
 MAX_CLIMB = 6
+RESULTS = frozenset({"allow", "cause", "enable", "force", "give", "help", "include", "leave", "let", "make", "mean"})
+CLOSING = frozenset({'"', "”", "''", "’", "'", "»"})
+# Verbs that an empty "it" is the subject of.
+EMPTY = frozenset({"be", "go", "seem", "appear", "take", "remain", "become"})
 # Of these verbs in the passive the subject is who speaks ("Lopez was quoted as saying").
 QUOTING = frozenset({"quote", "cite"})
 
@@ -29,8 +33,12 @@ class Source:
 
 
 def source_of(doc: Document, verb: int) -> Source | None:
-    """Who does what a verb of speech says; None where the sentence does not tell."""
+    """Who does what a verb of speech says; None where the sentence does not tell, or tells only for what purpose it was
+    to be said ("rang the king to ask for help").
+    """
     at = verb
+    if doc.tokens[verb].dep == "advcl" and _is_infinitive(doc, verb):
+        return None
     for _ in range(MAX_CLIMB):
         found = _own_subject(doc, at)
         if found is None and is_passive(doc, at):
@@ -38,15 +46,44 @@ def source_of(doc: Document, verb: int) -> Source | None:
                 return None
             found = next((c for c in doc.children(at) if doc.tokens[c].dep == "nsubjpass"), None)
         if found is not None:
-            return _antecedent(doc, found, at)
+            return None if at != verb and _is_expletive(doc, found, at) else _antecedent(doc, found, at)
         step = _governor(doc, at)
         if step is None:
             break
         if doc.tokens[step].pos in NOUNS:
-            return _author(doc, step)
+            return None if _is_purpose(doc, at) else _author(doc, step)
         at = step
-    found = source_beside(doc, verb)
+    found = _inverted_object(doc, verb)
+    found = source_beside(doc, verb) if found is None else found
+    if found is not None and doc.tokens[found].lower == "it" and _is_infinitive(doc, verb):
+        return None
     return None if found is None else Source(found)
+
+
+def _inverted_object(doc: Document, verb: int) -> int | None:
+    """The noun right behind a verb right behind a quote, which the parser takes for its object: "“…,” sighed the old
+    leader".
+    """
+    if verb == 0 or (doc.tokens[verb - 1].text not in CLOSING and doc.quote_of(verb - 1) is None):
+        return None
+    objects = [c for c in doc.children(verb) if c > verb and doc.tokens[c].dep == "dobj"]
+    if len(objects) != 1 or doc.tokens[objects[0]].pos != "NOUN" or min(doc.subtree(objects[0])) != verb + 1:
+        return None
+    return objects[0]
+
+
+def _is_expletive(doc: Document, subject: int, verb: int) -> bool:
+    """Whether the subject is the "it" of "it is too soon to say", "it goes without saying"."""
+    return doc.tokens[subject].lower == "it" and doc.tokens[verb].lemma.lower() in EMPTY
+
+
+def _is_infinitive(doc: Document, verb: int) -> bool:
+    return any(doc.tokens[c].lower == "to" and doc.tokens[c].dep == "aux" for c in doc.children(verb))
+
+
+def _is_purpose(doc: Document, verb: int) -> bool:
+    """Whether a verb is the infinitive of a noun which cannot speak: "a clearer way to report it"."""
+    return _is_infinitive(doc, verb) and doc.tokens[doc.tokens[verb].head].pos == "NOUN"
 
 
 def is_passive(doc: Document, verb: int) -> bool:
@@ -141,11 +178,19 @@ def is_second_cue(doc: Document, verb: int) -> bool:
     return after_comma or _finite_tag(doc, head.i) != token.tag
 
 
+def tells_result(doc: Document, verb: int) -> bool:
+    """Whether a verb is a participle that tells what comes of what is said ("…, allowing voters to see it")."""
+    return doc.tokens[verb].tag == "VBG" and doc.tokens[verb].lemma.lower() in RESULTS
+
+
 def is_second_participle(doc: Document, verb: int) -> bool:
     """A participle with its own clause after a comma is the speaker's next word of speech: "…, insisting that …"."""
     after_comma = verb > 0 and doc.tokens[verb - 1].text == ","
     return (
-        doc.tokens[verb].tag == "VBG" and after_comma and any(doc.tokens[c].dep == "ccomp" for c in doc.children(verb))
+        doc.tokens[verb].tag == "VBG"
+        and after_comma
+        and not tells_result(doc, verb)
+        and any(doc.tokens[c].dep == "ccomp" for c in doc.children(verb))
     )
 
 

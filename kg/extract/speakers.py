@@ -16,6 +16,8 @@ MEDIA = frozenset({"media", "newspaper", "radio", "television", "tv"})
 PUBLIC = frozenset({"government", "official", "public", "state"})
 # Nouns for the state of who speaks, behind these words.
 STATES = frozenset({"country", "nation", "people", "kingdom", "homeland", "republic"})
+# Nouns for the head of a state or of its foreign affairs.
+LEADERS = frozenset({"leader", "president", "premier", "minister", "chancellor", "king", "emir", "sultan", "ruler"})
 OWNERS = frozenset({"his", "her", "my", "our", "the"})
 SPEAKING_KINDS = (Kind.PERSON, Kind.COUNTRY, Kind.ORGANIZATION)
 
@@ -39,7 +41,9 @@ class Speakers:
         """Who the phrase around token `head` means: by a mention of it, by an apposition to it, or as the unnamed
         voice of a state or body that it names. Of a group it is the first member.
         """
-        found = self._mentioned(head) or self._in_apposition(head) or self._voice(head)
+        found = self._mentioned(head)
+        if found is None or found.kind is Kind.COUNTRY:
+            found = self._compatriot(head) or found or self._in_apposition(head) or self._voice(head)
         if found is None and self._doc.tokens[head].lower == "they":
             group = self._group_before(head)
             found = None if group is None else self.entity_of(group)
@@ -56,6 +60,34 @@ class Speakers:
             if tokens[i].dep in ("nsubj", "nsubjpass") and plural and self._doc.quote_of(i) is None:
                 return i
         return None
+
+    def of_label(self, head: int) -> Entity | None:
+        """Whom the label of a turn in a transcript means, which has the last name in capitals."""
+        label = self._doc.tokens[head].text.casefold()
+        people = [entity for entity in self._entities.values() if entity.kind is Kind.PERSON]
+        named = [entity for entity in people if entity.name.casefold().split()[-1:] == [label]]
+        return named[0] if len(named) == 1 else self.entity_of(head)
+
+    def _compatriot(self, head: int) -> Entity | None:
+        """The one person of a state among those named before whom "the Iraqi" or "the Iraqi leader" means."""
+        doc, token = self._doc, self._doc.tokens[head]
+        opens = {doc.tokens[c].lower for c in doc.children(head) if c < head}
+        leads = token.lemma.lower() in LEADERS or token.ner == "NORP"
+        if token.tag not in ("NN", "NNP", "JJ") or "the" not in opens or not leads:
+            return None
+        states = [
+            m.entity for m in self._mentions.within(phrase_of(doc, head)) if m.form is Form.ADJECTIVE or m.head == head
+        ]
+        codes = {self._entities[i].country for i in states if i in self._entities}
+        before = [m for m in doc.mentions if m.span.end <= token.start and m.form is Form.NAME]
+        found = {
+            m.entity: None
+            for m in before
+            if (entity := self._entities.get(m.entity)) is not None
+            and entity.kind is Kind.PERSON
+            and entity.country in codes
+        }
+        return self._entities[next(iter(found))] if len(codes) == 1 and len(found) == 1 else None
 
     def addressee_of(self, head: int) -> str | None:
         """The id of the person, state or organization that token `head` names."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kg.extract.assembly import StatementMaker, Words
 from kg.extract.contents import fit_quotes
+from kg.extract.continuations import with_continuations
 from kg.extract.cues import CueLexicon
 from kg.extract.free_quotes import free_quotes
 from kg.extract.parentheticals import parenthetical_reports
@@ -18,6 +19,8 @@ from kg.extract.phrases import phrase_reports
 from kg.extract.reports import Report
 from kg.extract.spans import Held, SpanIndex
 from kg.extract.stances import StanceWords
+from kg.extract.that_clauses import that_clause_reports
+from kg.extract.unspoken import is_unspoken
 from kg.extract.verbs import verb_reports
 from kg.lexicon import Lexicon
 from kg.model.document import Document, Quote
@@ -28,7 +31,8 @@ from kg.model.facts import Statement
 KEPT_INSIDE = frozenset({"what", "according"})
 # Constructions that may hold another report: where the words of speech come last ("Lopez thanked the king, his office
 # said") the inner one is as often right as elsewhere.
-MAY_HOLD = frozenset({"final"})
+# A speaker in a transcript tells what others said.
+MAY_HOLD = frozenset({"final", "turn", "turn-question"})
 
 
 class StatementExtractor:
@@ -55,7 +59,7 @@ class StatementExtractor:
         found = [
             (report.rule, made)
             for report in sorted(reports, key=_place)
-            if (made := maker.statement(report)) is not None
+            if report.rule != "turn-question" and (made := maker.statement(report)) is not None
         ]
         found.sort(key=lambda pair: (pair[1].content[0].start, pair[1].content[-1].end, pair[0]))
         return [(rule, replace(statement, id=f"s{n}")) for n, (rule, statement) in enumerate(found, 1)]
@@ -64,9 +68,18 @@ class StatementExtractor:
         """All reports by words of speech, in text order; one by the surface goes before one by the parse."""
         aside = list(parenthetical_reports(doc, self._cues))
         taken = {report.cue for report in aside}
-        by_verb = [report for report in verb_reports(doc, self._cues) if report.cue not in taken]
-        reports = [*aside, *by_verb, *phrase_reports(doc, self._cues)]
-        return sorted(reports, key=lambda report: (report.content[0].start, report.rule))
+        by_verb = [self._mended(doc, report) for report in verb_reports(doc, self._cues) if report.cue not in taken]
+        taken |= {report.cue for report in by_verb}
+        by_that = that_clause_reports(doc, self._cues, {cue for cue in taken if cue is not None})
+        reports = [*aside, *by_verb, *by_that, *phrase_reports(doc, self._cues)]
+        spoken = [report for report in reports if not is_unspoken(doc, report)]
+        return sorted(spoken, key=lambda report: (report.content[0].start, report.rule))
+
+    def _mended(self, doc: Document, report: Report) -> Report:
+        """The report of a clause with what the parser cut off from it."""
+        if report.rule not in ("clause", "infinitive") or report.cue is None:
+            return report
+        return replace(report, content=tuple(with_continuations(doc, report.cue, report.content, self._cues)))
 
 
 def _place(report: Report) -> tuple[int, int]:
@@ -75,7 +88,7 @@ def _place(report: Report) -> tuple[int, int]:
 
 
 def _fitted(doc: Document, report: Report, quotes: SpanIndex[Quote]) -> Report:
-    if report.rule == "turn":
+    if report.rule.startswith("turn"):
         return report
     cue = None if report.cue is None else doc.tokens[report.cue].span
     return replace(report, content=tuple(fit_quotes(doc, report.content, quotes, cue)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kg.extract.encounter_frames import Filled, unique
 from kg.extract.meeting_syntax import (
+    COMPOUND,
     OBJECTS,
     agents,
     clause_of,
@@ -14,7 +15,6 @@ from kg.extract.meeting_syntax import (
     kids,
     preps,
     relative_noun,
-    subjects,
 )
 from kg.extract.meeting_words import MeetingWords, verb_forms
 from kg.extract.participants import PartyFinder
@@ -32,7 +32,7 @@ FOR_WHOM = ("for", "with", "alongside", "beside", "behalf")
 MEASURES = frozenset(("time", "hour", "minute", "day", "week", "month", "year", "night", "weekend", "moment"))
 # Where teams meet.
 CONTESTS = frozenset(
-    ("match", "test", "final", "semifinal", "quarterfinal", "game", "cup", "championship", "tournament")
+    ("debate", "match", "test", "final", "semifinal", "quarterfinal", "game", "cup", "championship", "tournament")
 )
 REACHED = frozenset(
     (
@@ -56,6 +56,7 @@ class VerbArguments:
         self._words = words
         self._finder = finder
         self._journeys = VerbJourneys(doc, finder, words)
+        self._dated = frozenset(time.head for time in doc.times)
 
     def fill(self, verb: Token) -> Filled | None:
         """The frame of the verb with its participants; None if it has none, or they are not there."""
@@ -82,17 +83,8 @@ class VerbArguments:
         )
 
     def doers(self, verb: Token) -> list[Token]:
-        """The subjects; where the parser found none, the persons right before a finite verb."""
-        found = subjects(self._doc, verb.i)
-        if found or verb.tag not in ("VBD", "VBZ", "VBP") or verb.i == 0:
-            return found
-        before = self._doc.tokens[verb.i - 1]
-        if before.sentence != verb.sentence or not self.is_person(before.i):
-            return []
-        list_ = [before]
-        while list_[-1].dep == "conj" and self.is_person(list_[-1].head):
-            list_.append(self._doc.tokens[list_[-1].head])
-        return list_[::-1]
+        """The subjects, as `PartyFinder.doers`."""
+        return self._finder.doers(verb)
 
     def _is_reciprocal(self, obj: Token) -> bool:
         """ "each other", "one another"."""
@@ -120,7 +112,7 @@ class VerbArguments:
 
     def is_person(self, head: int) -> bool:
         """Whether the phrase names somebody."""
-        return any(self._finder.of_kind(entity, Kind.PERSON) for entity in self._finder.parties(head))
+        return self._finder.is_person(head)
 
     def _is_measure(self, token: Token) -> bool:
         return token.tag == "CD" or token.ner in ("DATE", "TIME") or token.lemma.lower() in MEASURES
@@ -134,7 +126,9 @@ class VerbArguments:
         doers, obj = self.doers(verb), self.object_of(verb)
         if obj is not None and self._is_reciprocal(obj):
             return self._one_another(verb, frame, type_, doers)
-        if is_passive(doc, verb.i):
+        if is_passive(doc, verb.i) or self._is_participle(verb):
+            if frame == "closet":
+                return self._shut_in(doers)
             if frame not in PASSIVE_FRAMES:
                 return None
             obj = doers[0] if doers else None
@@ -147,10 +141,25 @@ class VerbArguments:
             return self._signed(verb, heads, obj)
         if frame == "settle":
             return self._settled(verb, heads, obj)
-        if frame in ("meet", "gather", "confer"):
-            withs = tuple(found.i for _, found in preps(doc, verb.i, *self._company(verb)))
+        if frame in ("meet", "gather", "confer", "closet"):
+            frame = "meet" if frame == "closet" else frame
+            with_ = list(preps(doc, verb.i, *self._company(verb)))
+            if frame == "confer":
+                # "spoke along with him": each for himself.
+                with_ = [(prep, found) for prep, found in with_ if doc.tokens[prep.head].lower not in COMPOUND]
+            withs = tuple(found.i for _, found in with_)
             return self._mutual(verb, frame, type_, heads, (obj, withs))
         return self._direct(verb, frame, type_, heads, obj)
+
+    def _is_participle(self, verb: Token) -> bool:
+        """Whether a participle after its noun is passive: "the accord, signed there by X", "X, received by Y"."""
+        return verb.tag == "VBN" and verb.dep == "acl" and bool(agents(self._doc, verb.i))
+
+    def _shut_in(self, doers: list[Token]) -> Filled | None:
+        """ "X and Y were closeted in a villa"."""
+        heads = tuple(token.i for token in doers)
+        several = len(unique(*map(self._finder.parties, heads))) > 1
+        return Filled("meet", MeetingType.TALKS, heads) if several else None
 
     def _company(self, verb: Token) -> tuple[str, ...]:
         """The prepositions before those with whom the verb is done: one sits beside, between or opposite others."""
@@ -164,6 +173,9 @@ class VerbArguments:
         signers = (*heads, *withs, *self._witnesses(verb))
         if verb.lemma in CONCLUDED and not self._concludes(verb, signers, obj):
             return None
+        if obj is not None and not signers:
+            # "a treaty between X and Y was signed in Lima": those whose it is.
+            signers = tuple(found.i for _, found in preps(doc, obj.i, "between") if self._finder.parties(found.i))
         if obj is None:
             if not any(prep.lower in FOR_WHOM for prep in kids(doc, verb.i, "prep")):
                 return None
@@ -238,6 +250,13 @@ class VerbArguments:
         if frame == "confer" and not withs and self.by_phone(verb):
             withs = tuple(found.i for _, found in preps(self._doc, verb.i, "to"))
         if obj is not None and frame == "confer" and verb.lemma != "consult":
+            return None
+        if obj is not None and frame == "gather":
+            # "gathers statistics": those who gather others are told by another rule.
+            return None
+        heard = [found for _, found in preps(self._doc, verb.i, "to")]
+        if frame == "confer" and verb.lemma in ("talk", "speak") and heard and not withs:
+            # "They are talking to a crowd": not with one another.
             return None
         if obj is not None and frame != "gather":
             withs = (obj.i, *withs)
@@ -335,4 +354,4 @@ class VerbArguments:
                 return False
         purpose = any(token.tag in ("VB", "VBG") for token in kids(doc, verb.i, "advcl", "xcomp"))
         near = {verb.head, *clause_of(doc, verb.i)}
-        return purpose or any(time.head in near for time in doc.times) or self.by_phone(verb)
+        return purpose or not near.isdisjoint(self._dated) or self.by_phone(verb)

@@ -67,6 +67,7 @@ class VerbCompany:
             "inform": self._told_by_phone,
             "congratulate": self._told_by_phone,
             "urge": self._told_by_phone,
+            "reach": self._told_by_phone,
         }
 
     def fill(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
@@ -79,17 +80,29 @@ class VerbCompany:
 
     def _phrase(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "X and Y shook hands", "X put pen to paper alongside Y"."""
-        objects = [token for token in kids(self._doc, verb.i, *OBJECTS) if token.ner not in ("PERSON", "GPE")]
-        pairs = ((verb.lemma.lower(), obj.lemma.lower()) for obj in objects)
-        entry = next((self._words.idioms[pair] for pair in pairs if pair in self._words.idioms), None)
+        objects = [("", token) for token in kids(self._doc, verb.i, *OBJECTS) if token.ner not in ("PERSON", "GPE")]
+        objects += [(prep.lower, obj) for prep, obj in preps(self._doc, verb.i)]
+        keys = ((verb.lemma.lower(), link, obj.lemma.lower()) for link, obj in objects)
+        entry = next((self._words.idioms[key] for key in keys if key in self._words.idioms), None)
         if entry is None:
             return None
-        others = self._company(verb, *(obj.i for obj in objects))
+        nouns = tuple(
+            obj.i for link, obj in objects if (verb.lemma.lower(), link, obj.lemma.lower()) in self._words.idioms
+        )
+        others = self._company(verb, *nouns)
+        if entry.partner == "of" and not others:
+            others = self._owners(nouns)
         kind = entry.frame
         met = (*heads, *others)
         if len(unique(*map(self._finder.parties, met))) > 1 or (kind != "sign" and self._finder.is_group(heads[0])):
             return Filled(kind, entry.type, met, others=others)
         return None
+
+    def _owners(self, nouns: tuple[int, ...]) -> tuple[int, ...]:
+        """Whose the things are: "took the hand of Y", "shook Y's hand"."""
+        of = [obj for noun in nouns for _, obj in preps(self._doc, noun, "of")]
+        owners = (*of, *(token for noun in nouns for token in kids(self._doc, noun, "poss")))
+        return tuple(token.i for token in owners if self._arguments.is_person(token.i))
 
     def _company(self, verb: Token, *owners: int) -> tuple[int, ...]:
         """Those with whom it is done."""

@@ -8,6 +8,7 @@ from kg.extract.meeting_syntax import is_description, kids
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.extract.verb_arguments import VerbArguments
+from kg.extract.verb_ellipsis import VerbEllipsis
 from kg.extract.verb_idioms import VerbIdioms
 from kg.model.document import Document, Token
 from kg.model.entities import Kind
@@ -32,14 +33,20 @@ class VerbFrames:
         self._finder = finder
         self._arguments = VerbArguments(doc, words, finder)
         self._idioms = VerbIdioms(doc, words, finder, self._arguments)
+        self._ellipsis = VerbEllipsis(doc, finder, self._arguments)
 
     def frame(self, verb: Token) -> Framed | None:
         """The encounter that the verb tells, or None."""
         if is_description(self._doc, verb.i):
             return None
-        filled = self._idioms.fill(verb) or self._arguments.fill(verb)
+        filled = self._filled(verb)
         mood = self._mood(verb, filled) if filled is not None else None
         return self._framed(verb, filled, mood) if filled is not None and mood is not None else None
+
+    def _filled(self, verb: Token) -> Filled | None:
+        if verb.lemma == "do":
+            return self._ellipsis.fill(verb)
+        return self._idioms.fill(verb) or self._arguments.fill(verb)
 
     def _mood(self, verb: Token, filled: Filled) -> Mood | None:
         failed = self._doc.tokens[verb.head]
@@ -50,7 +57,7 @@ class VerbFrames:
         if mood is None or mood.status is not HELD:
             return mood
         lemma = verb.lemma.lower()
-        if filled.kind in ("trip", "attend") and lemma in ("expect", "due", "await"):
+        if filled.kind in ("trip", "attend", "see") and lemma in ("expect", "due", "await"):
             return Mood(PLANNED, "schedule")
         return Mood(PROPOSED, "offer") if lemma == "invite" else mood
 
@@ -66,6 +73,7 @@ class VerbFrames:
         if (not who and not bare) or self._is_sitting(heads):
             return None
         others = unique(*(finder.parties(head) for head in filled.others))
+        anchor, shift = anchor_of(self._doc, self._words, verb.i)
         return Framed(
             trigger=verb.i,
             type=filled.type,
@@ -82,7 +90,8 @@ class VerbFrames:
             definite=bare and is_definite(self._doc, heads[0]),
             pending=filled.pending,
             about=topics(self._doc, finder, verb.i),
-            anchor=anchor_of(self._doc, self._words, verb.i),
+            anchor=anchor,
+            shift=shift,
             others=others,
             apart=(filled.apart or self._has_adverb(verb, APART)) and mood.status is not DENIED,
             sides=sides or (bool(heads) and finder.is_sides(heads[0]) and finder.is_delegate(heads[0])),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.extract.encounter_frames import Filled, unique
-from kg.extract.meeting_syntax import OBJECTS, is_passive, kids, preps
+from kg.extract.meeting_syntax import OBJECTS, clause_of, is_passive, kids, preps
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.extract.verb_arguments import VerbArguments
@@ -17,6 +17,8 @@ from kg.model.document import Document, Token
 from kg.model.entities import Kind
 from kg.model.facts import MeetingType
 
+# The time that one spends stands so many words after the verb at most: "spent almost three hours".
+MEASURE = 4
 POWERS = frozenset(
     ("power", "presidency", "office", "command", "chairmanship", "authority", "seal", "reins", "key", "sovereignty")
 )
@@ -40,7 +42,8 @@ class VerbIdioms:
             "get": self._together,
             "expect": self._journeys.expected,
             "due": self._journeys.expected,
-            "await": self._journeys.expected,
+            "await": self._awaited,
+            "set": self._journeys.set_foot,
             "be": self._is_host,
             "play": self._is_host,
             "show": self._shown_round,
@@ -187,6 +190,24 @@ class VerbIdioms:
 
     def _spent(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "X spent two hours with Y"."""
-        span = [token for token in kids(self._doc, verb.i, "dobj") if token.ner in ("DATE", "TIME")]
-        hosts = [o for _, o in preps(self._doc, verb.i, "with") if self._arguments.is_person(o.i)]
-        return Filled("meet", MeetingType.TALKS, (*heads, hosts[0].i), others=(hosts[0].i,)) if span and hosts else None
+        doc = self._doc
+        nouns = (token for token in clause_of(doc, verb.i) if verb.i < token <= verb.i + MEASURE)
+        span = [
+            doc.tokens[at] for at in nouns if doc.tokens[at].ner in ("DATE", "TIME") and doc.tokens[at].pos == "NOUN"
+        ]
+        hosts = [o for at in (verb, *span) for _, o in preps(doc, at.i, "with") if self._arguments.is_person(o.i)]
+        if span and hosts:
+            return Filled("meet", MeetingType.TALKS, (*heads, hosts[0].i), others=(hosts[0].i,))
+        behind = any(o.lemma == "door" for at in (verb, *span) for _, o in preps(doc, at.i, "behind"))
+        shut_in = (
+            behind or self._is_together(verb) or any(t.lower == "closeted" for t in kids(doc, verb.i, "advcl", "acl"))
+        )
+        return Filled("together", MeetingType.TALKS, heads) if span and shut_in and self._are_many(heads) else None
+
+    def _awaited(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X awaits Y (there)": they are to meet; else as a journey that is expected."""
+        obj = self._arguments.object_of(verb)
+        coming = verb.tag in ("VBZ", "VBP", "VB") and obj is not None
+        if obj is None or not coming or not all(map(self._arguments.is_person, (heads[0], obj.i))):
+            return self._journeys.expected(verb, heads)
+        return Filled("see", MeetingType.TALKS, (*heads, obj.i), others=(obj.i,))

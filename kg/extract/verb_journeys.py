@@ -32,6 +32,7 @@ WHITHER = {
     **dict.fromkeys(("drop", "swing", "pull", "roll", "get"), ("in", "at", "into", "by", "through")),
     "shuttle": ("to", "between"),
     "march": ("into",),
+    **dict.fromkeys(("leave", "depart"), ("for",)),
     "go": ("to",),
     "return": ("to",),
 }
@@ -104,6 +105,14 @@ class VerbJourneys:
         if lemma != "be" and any(token.lower == "there" for token in kids(doc, verb.i, "advmod")):
             return Filled("attend", MeetingType.VISIT, heads)
         return None
+
+    def set_foot(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X sets foot in a place"."""
+        foot = any(token.lower == "foot" for token in kids(self._doc, verb.i, *OBJECTS))
+        if not foot or not self.travels(heads[0]):
+            return None
+        places = (o for _, o in preps(self._doc, verb.i, "in", "on", "inside") if o.pos == "PROPN")
+        return next((Filled("trip", MeetingType.VISIT, heads, place.i) for place in places), None)
 
     def led(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "X leads a delegation to a place"."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kg.authority import Authority, OfficeClass, fold, fold_name, is_former
 from kg.link.base import ArticleView
@@ -17,6 +19,73 @@ FILLERS = frozenset({"of", "the", "for", "and", "to", "in", "at", "a", "an", "fo
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # "One of his negotiators" tells whose man somebody is, and no office.
 MEMBER = "one of "
+# Relatives, who hold no office by that.
+KIN = frozenset(
+    [
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "mother",
+        "father",
+        "brother",
+        "sister",
+        "uncle",
+        "aunt",
+        "nephew",
+        "niece",
+        "cousin",
+        "widow",
+        "widower",
+        "grandson",
+        "granddaughter",
+        "grandfather",
+        "grandmother",
+        "girlfriend",
+        "boyfriend",
+        "friend",
+        "neighbor",
+        "neighbour",
+        "roommate",
+        "stepson",
+        "stepdaughter",
+        "stepfather",
+        "stepmother",
+        "fiancé",
+        "fiancée",
+        "fiancee",
+        "half-brother",
+        "half-sister",
+        "wives",
+        "sons",
+        "daughters",
+        "brothers",
+        "sisters",
+        "friends",
+        "parents",
+    ]
+)
+# Forms of address that say of no office.
+STYLES = frozenset(
+    [
+        "sir",
+        "lord",
+        "lady",
+        "dame",
+        "baron",
+        "baroness",
+        "prince",
+        "princess",
+        "dr",
+        "doctor",
+        "reverend",
+        "rev.",
+        "mr",
+        "ms",
+        "mrs",
+    ]
+)
+OF = re.compile(r"\s(?:of|to|from|for)\s")
 # A state named this close to a mention (in characters) is taken to have to do with the person.
 NEAR = 90
 
@@ -76,6 +145,9 @@ class EvidenceReader:
         for mention in view.mentions:
             self._by_entity.setdefault(mention.entity, []).append(mention)
         self._states = _state_spans(view, self._by_entity)
+        self._starts = [span.start for _, span in self._states]
+        # How far the spans up to each one reach: where that is not far enough, nothing before does.
+        self._reach = list(accumulate((span.end for _, span in self._states), max))
         self._around = self._all(code for code, _ in self._states)
         date = view.article.reference_date
         self._year = int(date[:4]) if date and date[:4].isdigit() else None
@@ -83,7 +155,7 @@ class EvidenceReader:
     def read(self, entity: Entity) -> Evidence:
         """The evidence on one person."""
         mentions = [m for m in self._by_entity.get(entity.id, ()) if m.form is not Form.PRONOUN]
-        roles = (role for role in entity.roles if not role.lower().startswith(MEMBER))
+        roles = (role for role in entity.roles if not _is_no_office(role))
         stated = tuple(self._stated(role, entity.country) for role in roles)
         # Without an office in the text the annotator has the state from the authority, and that would prove itself.
         office = any(role.office_class not in (None, OfficeClass.OTHER) for role in stated)
@@ -114,13 +186,31 @@ class EvidenceReader:
         return frozenset() if code is None else frozenset((code, *self._authority.successors(code)))
 
     def _near(self, mentions: Iterable[Mention]) -> frozenset[str]:
-        zones = [(mention.span.start - NEAR, mention.span.end + NEAR) for mention in mentions]
-        return self._all(
-            code for code, span in self._states if any(span.start < end and start < span.end for start, end in zones)
-        )
+        zones = (Span(mention.span.start - NEAR, mention.span.end + NEAR) for mention in mentions)
+        return self._all({code for zone in zones for code in self._touching(zone)})
+
+    def _touching(self, zone: Span) -> Iterator[str]:
+        """The states of the spans that touch a stretch of text, the last first."""
+        for at in range(bisect_left(self._starts, zone.end) - 1, -1, -1):
+            if self._reach[at] <= zone.start:
+                return
+            code, span = self._states[at]
+            if span.touches(zone):
+                yield code
 
     def _all(self, codes: Iterable[str]) -> frozenset[str]:
         return frozenset(state for code in codes for state in self._with_successors(code))
+
+
+def is_kinship(role: str) -> bool:
+    """Whether a role only tells whose relative somebody is ("his younger brother", "the widow of X")."""
+    last = OF.split(role.lower())[0].split()[-1:]
+    return not KIN.isdisjoint(last) or (last != [] and last[0].endswith("-in-law"))
+
+
+def _is_no_office(role: str) -> bool:
+    """Whether a role tells whose relative somebody is, how he is addressed, or whose man he is."""
+    return role.lower() in STYLES or role.lower().startswith(MEMBER) or is_kinship(role)
 
 
 def role_words(title: str) -> frozenset[str]:
@@ -130,10 +220,11 @@ def role_words(title: str) -> frozenset[str]:
 
 
 def _state_spans(view: ArticleView, by_entity: dict[str, list[Mention]]) -> list[tuple[str, Span]]:
-    """Where states, their capitals and their bodies are named."""
-    return [
+    """Where states, their capitals and their bodies are named, in text order."""
+    named = (
         (entity.country, mention.span)
         for entity in view.entities
         if entity.country is not None and entity.kind is not Kind.PERSON
         for mention in by_entity.get(entity.id, ())
-    ]
+    )
+    return sorted(named, key=lambda state: state[1])

@@ -22,7 +22,7 @@ from kg.authority import (
 )
 from kg.link import scoring
 from kg.link.base import ArticleView
-from kg.link.evidence import Evidence, EvidenceReader
+from kg.link.evidence import Evidence, EvidenceReader, is_kinship
 from kg.model.entities import Candidate, Entity, Kind, Link, Outcome
 
 METHOD = "offline"
@@ -32,6 +32,8 @@ SHOWN = 5
 COUNTRY_SCORE = 0.99
 ORGANIZATION_SCORE = 0.95
 
+# From this prior on, a leader is known by the surname long after.
+HOUSEHOLD = 80
 # Names as they stand in a record.
 EXACT = frozenset({NameKind.LABEL, NameKind.ALIAS})
 
@@ -148,8 +150,13 @@ class OfflineLinker:
     def _only_leader(self, record: PersonRecord, evidence: Evidence, ranked: list[Scored]) -> bool:
         """A leader in office or shortly before, whose state the article names, and no other bearer it could mean."""
         states = evidence.states or evidence.around
-        if not _leads(record, evidence.year or 0) or not scoring.states_of(record) & states:
+        year = evidence.year or 0
+        if not scoring.states_of(record) & states:
             return False
+        if not _leads(record, year):
+            return _is_household(record, year) and all(
+                other is record or other.prior < HOUSEHOLD // 4 for other, _ in ranked
+            )
         rivals = [other for other, _ in ranked if other is not record and other.prior >= scoring.PROMINENT // 2]
         return not any(scoring.states_of(other) & states for other in rivals)
 
@@ -206,6 +213,12 @@ def _leads(record: PersonRecord, year: int) -> bool:
     return record.prior >= scoring.PROMINENT and any(
         office.office_class in scoring.TOP and office.covers(year, slack=1) for office in record.offices
     )
+
+
+def _is_household(record: PersonRecord, year: int) -> bool:
+    """Whether the bare surname of a former leader still tells everybody who is meant."""
+    led = any(office.office_class in scoring.TOP and (office.start or year) < year for office in record.offices)
+    return led and record.prior >= HOUSEHOLD
 
 
 def _may_be(record: OrganizationRecord, form: str, entity: Entity, around: frozenset[str]) -> bool:
@@ -282,7 +295,8 @@ def _applied(entity: Entity, link: Link | None) -> Entity:
 
 def _may_tell_state(entity: Entity, best: Candidate) -> bool:
     """Whether the record's state is the one the article means: not where it presents the leader of a party or body."""
-    return not entity.roles or dict(best.features).get("cue", 0.0) >= scoring.PUBLIC_CUE
+    public = any(not is_kinship(role) for role in entity.roles)
+    return not public or dict(best.features).get("cue", 0.0) >= scoring.PUBLIC_CUE
 
 
 def _with_used(entity: Entity, label: str) -> tuple[str, ...]:

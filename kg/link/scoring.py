@@ -118,7 +118,8 @@ def probability(score: float, margin: float) -> float:
 def supported(values: Features, evidence: Evidence) -> bool:
     """Whether more than a name and a state speaks for a record: an office at the time, or the office that is stated.
 
-    Without it the record may be any namesake; only a prominent person of the right state is taken on trust. Who is
+    Without it the record may be any namesake; only a prominent person of the right state is taken on trust, or of any
+    state where the article names none. Who is
     described by a private trade only must at least be of the state that is named close by, unless prominent.
     """
     value = dict(values)
@@ -127,7 +128,7 @@ def supported(values: Features, evidence: Evidence) -> bool:
         return False
     if value["time"] > 0 or value["role"] > 0:
         return True
-    return value["country"] > 0 and prominent
+    return (value["country"] > 0 or not evidence.around) and prominent
 
 
 def _time(record: PersonRecord, evidence: Evidence) -> float:
@@ -216,7 +217,8 @@ def states_of(record: PersonRecord) -> frozenset[str]:
 def _country(record: PersonRecord, evidence: Evidence) -> float:
     """Whether the states of the record are those of the text."""
     own = states_of(record)
-    if not own:
+    told = evidence.around or evidence.near or evidence.states or evidence.stated
+    if not own or not told:
         return 0.0
     named = frozenset[str]().union(*(role.states for role in evidence.stated if role.named))
     if named:

@@ -6,10 +6,12 @@ All offsets are Unicode code points into `Article.text`, half-open. `Article.tex
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from kg.model.entities import Entity
 
@@ -175,6 +177,22 @@ class TimeExpression:
     head: int
 
 
+Spanned = TypeVar("Spanned", Mention, TimeExpression)  # What lies over a span of the text.
+
+
+class _ByStart(Generic[Spanned]):
+    """Spans of one layer in text order, for finding those inside a stretch of text without looking at all of them."""
+
+    def __init__(self, items: Iterable[Spanned]) -> None:
+        self._items: list[Spanned] = sorted(items, key=lambda item: item.span.start)
+        self._starts: list[int] = [item.span.start for item in self._items]
+
+    def inside(self, span: Span) -> list[Spanned]:
+        """Those that lie wholly inside `span`."""
+        first, last = bisect_left(self._starts, span.start), bisect_right(self._starts, span.end)
+        return [item for item in self._items[first:last] if item.span.end <= span.end]
+
+
 @dataclass(frozen=True)
 class Document:
     """An article with its layers: tokens, sentences, paragraphs, quotes, entities, mentions, times."""
@@ -199,6 +217,14 @@ class Document:
     @cached_property
     def _starts(self) -> tuple[int, ...]:
         return tuple(token.start for token in self.tokens)
+
+    @cached_property
+    def _mentions_by_start(self) -> _ByStart[Mention]:
+        return _ByStart(self.mentions)
+
+    @cached_property
+    def _times_by_start(self) -> _ByStart[TimeExpression]:
+        return _ByStart(self.times)
 
     @cached_property
     def _mentions_by_head(self) -> dict[int, tuple[Mention, ...]]:
@@ -264,11 +290,11 @@ class Document:
 
     def mentions_in(self, span: Span) -> list[Mention]:
         """The mentions that lie wholly inside `span`, in text order."""
-        return [mention for mention in self.mentions if span.covers(mention.span)]
+        return self._mentions_by_start.inside(span)
 
     def times_in(self, span: Span) -> list[TimeExpression]:
         """The time expressions that lie wholly inside `span`, in text order."""
-        return [time for time in self.times if span.covers(time.span)]
+        return self._times_by_start.inside(span)
 
     def text_of(self, span: Span) -> str:
         """The exact words of the article at `span`."""

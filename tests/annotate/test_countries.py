@@ -33,6 +33,15 @@ def countries(text: str, *, date: str = "2010-05-12") -> list[tuple[str, str]]:
         ("Pyongyang said the South's envoy had left.", [("Pyongyang", "KP"), ("South", "KR")]),
         ("Kenya said the North had signed.", [("Kenya", "KE")]),
         ("South Korea left the North Atlantic.", [("South Korea", "KR")]),
+        ("Latin American leaders and an American official met.", [("American", "US")]),
+        ("The China Daily and British Airways agreed.", []),
+        ("Shares in South Africa Ltd fell.", []),
+        ("Ships left Lake Chad, the Gulf of Mexico and the Panama Canal for Mexico.", [("Mexico", "MX")]),
+        ("The match in the cup was lost: the striker said Brazil had beaten Peru.", []),
+        ("Brazil beat the drum for Peru.", [("Brazil", "BR"), ("Peru", "PE")]),
+        ("The president of Georgia met a governor of Georgia.", [("Georgia", "GE")]),
+        ("Betsy Moor of Burke County, Georgia, wrote a letter.", []),
+        ("Turkish Cypriot leaders met.", [("Turkish Cypriot", "CY")]),
     ],
 )
 def test_states_by_name_and_adjective(text: str, expected: list[tuple[str, str]]) -> None:

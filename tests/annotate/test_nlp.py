@@ -75,3 +75,11 @@ def test_monster_word_does_not_stop_the_parser() -> None:
 def test_missing_model_says_what_to_do() -> None:
     with pytest.raises(AnnotateError, match=r"'no_such_model' cannot be loaded .*KG_MODEL"):
         Parser("no_such_model")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", ["He said,“Look at it.”", 'He said,"Look at it."', "He left.“Look at it,” he said."])
+def test_quotation_marks_glued_to_words_are_tokens(text: str) -> None:
+    words = [token.text for token in parse(text).tokens]
+    assert "Look" in words
+    assert not any(len(word) > 1 and word[-1] in '“"' for word in words)

@@ -12,8 +12,22 @@ from kg.lexicon import Lexicon, split_cell
 from kg.model.facts import Stance
 from tests.builders import parse
 
-FRAMES = {"clause", "that", "inf", "inf:on", "ger", "obj", "obj:claim", "obj:sum", "objc", "objc:to", "as", "quote"}
-NOUN_FRAMES = {"clause", "inf", "of", "for", "text", "claim"}
+FRAMES = {
+    "clause",
+    "that",
+    "inf",
+    "inf:on",
+    "inf:self",
+    "ger",
+    "obj",
+    "obj:claim",
+    "obj:sum",
+    "objc",
+    "objc:to",
+    "as",
+    "quote",
+}
+NOUN_FRAMES = {"clause", "inf", "of", "for", "text", "claim", "claim:that", "voiced", "given"}
 
 
 @cache

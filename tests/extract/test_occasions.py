@@ -20,12 +20,14 @@ pytestmark = pytest.mark.model
 LEAD = "Lopez and Smith signed the pact in Lima on Monday. "
 LOPEZ = Entity("e1", Kind.PERSON, "Maria Lopez", country="PE")
 SMITH = Entity("e2", Kind.PERSON, "Ann Smith", country="CL")
-COLE = Entity("e3", Kind.PERSON, "Cole", country="US")
+COLE = Entity("e3", Kind.PERSON, "Cole", roles=("president",), country="US")
 NAMES = {"Lopez": LOPEZ, "Smith": SMITH, "Cole": COLE}
 DAYS = {"Monday": "2010-05-10", "Tuesday": "2010-05-11"}
 
 
-def placed(text: str, *, status: MeetingStatus = MeetingStatus.HELD) -> list[tuple[str | None, str | None]]:
+def placed(
+    text: str, *, status: MeetingStatus = MeetingStatus.HELD, type: MeetingType = MeetingType.CEREMONY
+) -> list[tuple[str | None, str | None]]:
     """Date and occasion of each statement after the lead, which tells of meeting m1 on Monday."""
     doc = find_quotes(parse(LEAD + text))
     named = [token for token in doc.tokens if token.text in NAMES]
@@ -33,7 +35,7 @@ def placed(text: str, *, status: MeetingStatus = MeetingStatus.HELD) -> list[tup
     times = tuple(TimeExpression(t.span, t.text, DAYS[t.text], t.i) for t in doc.tokens if t.text in DAYS)
     doc = replace(doc, mentions=mentions, times=times, entities=(LOPEZ, SMITH, COLE))
     evidence = doc.sentences[0].span
-    meeting = Meeting(("e1", "e2"), status, MeetingType.CEREMONY, (evidence,), 0.9, date="2010-05-10", id="m1")
+    meeting = Meeting(("e1", "e2"), status, type, (evidence,), 0.9, date="2010-05-10", id="m1")
     found = StatementExtractor(Lexicon(Settings().data_dir / "gazetteer"))(doc)
     return [(statement.date, statement.occasion) for statement in set_occasions(found, [meeting], doc)]
 
@@ -54,6 +56,11 @@ def placed(text: str, *, status: MeetingStatus = MeetingStatus.HELD) -> list[tup
         ("Lopez had said the war was over.", (None, None)),
         ("On Tuesday Lopez said the war was over.", ("2010-05-11", None)),
         ("Cole welcomed the signing.", (None, None)),
+        ("Lopez hailed the signing.", ("2010-05-10", "m1")),
+        ("On Tuesday Cole flew home. Cole said the war was over.", ("2010-05-11", None)),
+        ("On Tuesday Cole flew home. Smith flew to Rome. In Rome, Cole said it was over.", (None, None)),
+        ("In the accord the parties pledge to leave the port.", ("2010-05-10", "m1")),
+        ("The parties say the port is safe.", (None, None)),
     ],
 )
 def test_occasions_of_statements(text: str, expected: tuple[str | None, str | None]) -> None:
@@ -73,3 +80,8 @@ def test_occasions_are_only_meetings_that_were_held() -> None:
 
 def test_occasions_without_statements_are_none() -> None:
     assert set_occasions([], [], parse("Nobody wept.")) == []
+
+
+def test_occasions_of_a_summit_are_those_of_its_unlisted_guests_too() -> None:
+    assert placed("Cole said the war was over.", type=MeetingType.SUMMIT) == [("2010-05-10", "m1")]
+    assert placed("A diplomat said the war was over.", type=MeetingType.SUMMIT) == [(None, None)]

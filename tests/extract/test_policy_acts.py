@@ -12,7 +12,7 @@ pytestmark = pytest.mark.model
 @pytest.mark.parametrize(
     ("text", "label", "kind", "status"),
     [
-        ("The United States froze the assets of two banks.", "freeze of assets of two banks", "other", "inForce"),
+        ("The United States froze the assets of two banks.", "freeze of assets of two banks", "sanction", "inForce"),
         ("Argentina banned beef exports for six months.", "ban on beef exports for six months", "sanction", "inForce"),
         ("Russia will cap the price of wheat.", "cap on price of wheat", "trade", "planned"),
         (
@@ -34,13 +34,27 @@ pytestmark = pytest.mark.model
         ("Japan suspended its loans to India.", "suspension of loans to India", "other", "inForce"),
         ("Iran halted enrichment for two years.", "halt to enrichment for two years", "other", "inForce"),
         ("Spain plans to legalise gay marriage.", "legalisation of gay marriage", "law", "planned"),
-        ("Egypt declared a state of emergency.", "declaration of state of emergency", "law", "adopted"),
+        ("Egypt declared a state of emergency.", "state of emergency", "law", "adopted"),
         ("Chile doubled its aid to Peru.", "doubling of aid to Peru", "programme", "inForce"),
         ("Chile ratified START-2 in April.", "START-2", "treaty", "inForce"),
         ("Chile renounced nuclear weapons in 1996.", "renunciation of nuclear weapons", "defence", "adopted"),
-        ("Peru has called home its ambassador from Quito.", "recall of ambassador from Quito", "other", "adopted"),
+        ("Peru has called home its ambassador from Quito.", "recall of ambassador from Quito", "other", "inForce"),
         ("Spain decided to buy six submarines.", "purchase of six submarines", "defence", "planned"),
-        ("Chile joined NATO in 2004.", "accession to NATO", "treaty", "adopted"),
+        ("Chile joined NATO in 2004.", "accession to NATO", "treaty", "inForce"),
+        ("Kenya has thrown out three Iranian envoys.", "expulsion of three Iranian envoys", "other", "adopted"),
+        ("Sudan withdrew its ambassador from Oman.", "recall of ambassador from Oman", "other", "inForce"),
+        ("Norway cut off aid to Uganda last week.", "cut-off of aid to Uganda", "other", "inForce"),
+        ("Italy will bring home its soldiers from Chad.", "withdrawal of soldiers from Chad", "defence", "planned"),
+        ("Peru has frozen the accounts of two banks.", "freeze of accounts of two banks", "sanction", "inForce"),
+        ("Paraguay moved its embassy to Peru.", "move of embassy to Peru", "other", "inForce"),
+        ("Sri Lanka leased the port of Galle to China.", "lease of port of Galle to China", "other", "inForce"),
+        (
+            "The council voted to send 6,000 peacekeepers to Haiti.",
+            "deployment of 6,000 peacekeepers to Haiti",
+            "defence",
+            "planned",
+        ),
+        ("Tunisia, which banned plastic bags in 2017, is clean.", "ban on plastic bags", "sanction", "inForce"),
         ("Britain withdrew from the European Union in 2020.", "withdrawal from European Union", "other", "inForce"),
     ],
 )
@@ -101,3 +115,22 @@ def test_what_is_forbidden_is_no_act() -> None:
 )
 def test_what_was_not_done_or_is_private_is_no_act(text: str) -> None:
     assert policies(text)[1] == []
+
+
+def test_acts_done_one_after_the_other_are_two_and_acts_agreed_on_are_one() -> None:
+    _, done = policies("Peru recalled its envoy from Oman and cut off aid to Kenya.")
+    assert [policy.label for policy in done] == ["recall of envoy from Oman", "cut-off of aid to Kenya"]
+    _, agreed = policies("Peru and Chile agreed to restore relations and to reopen their embassies.")
+    assert len(agreed) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The farmer sold his tank to Poland.",
+        "Guests in Lima contributed $2,700 each.",
+        "The Security Council blamed Chad for supplying weapons to rebels.",
+    ],
+)
+def test_small_sums_private_sales_and_grounds_of_blame_are_no_acts(text: str) -> None:
+    assert [policy.label for policy in policies(text)[1] if policy.kind in ("defence", "programme")] == []

@@ -101,3 +101,32 @@ def test_only_an_office_of_state_makes_a_plan_the_state_s(roles: tuple[str, ...]
 def test_makers_told_by_idiom_name_text_or_office(text: str, label: str, actors: list[str]) -> None:
     doc, found = policies(text)
     assert (found[-1].label, names(doc, found[-1].actors)) == (label, actors)
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Bulgaria has pulled out of the Black Sea pact with Romania.", ["Bulgaria", "Romania"]),
+        ("An accord on water between Jordan and Israel lapsed in 2019.", ["Israel", "Jordan"]),
+        (
+            "Under the Balkan Memorandum, Greece hands over its tanks in return for money from Italy.",
+            ["Greece", "Italy"],
+        ),
+        ("Colombia voted on Sunday. The referendum on the peace accord failed.", ["Colombia"]),
+        ("The ban on leaded petrol in Algeria took effect in July.", ["Algeria"]),
+        ("Kenya's high court struck down the security act.", ["Kenya"]),
+        ("Resolution 242 binds Israel, the Security Council noted.", ["United Nations Security Council"]),
+        ("The Arica Agreement, a compromise struck between Peru and Chile, holds.", ["Chile", "Peru"]),
+        ("France is content. The Franco-German treaty of 1963 was signed in Paris.", ["France", "Germany"]),
+        ("China is content. A Sino-Russian gas accord was concluded in Lima.", ["China", "Russia"]),
+        ("Britain is content. The Anglo-Irish agreement angered many.", ["Ireland", "United Kingdom"]),
+    ],
+)
+def test_makers_told_around_the_phrase(text: str, actors: list[str]) -> None:
+    doc, found = policies(text)
+    assert [names(doc, policy.actors) for policy in found] == [actors]
+
+
+def test_an_adjective_on_private_people_makes_no_state_the_maker() -> None:
+    _, found = policies("French farmers' protest plan blocked roads. The French government's plan was ready.")
+    assert all("farmers" not in policy.label for policy in found)

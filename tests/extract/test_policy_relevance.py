@@ -13,6 +13,14 @@ pytestmark = pytest.mark.model
     "text",
     [
         "State law requires drivers to wear seat belts.",
+        "Chelsea failed to overturn a transfer ban.",
+        "The bill for dinner in Paris came to 900 euros.",
+        "She made a pact with the devil, the critics wrote.",
+        "The team has a ceasefire in the dressing room.",
+        "He made one resolution for the new year.",
+        "The laws of physics hold in Chile.",
+        "Additional rulings in jeopardy are of interest in Peru.",
+        "Only legislation can stop them, Chile's press said.",
         "Federal law bars such donations.",
         "He called for tax reform and better schools.",
         "Voters care about health care reform and immigration policy.",
@@ -41,9 +49,9 @@ def test_what_is_vague_or_private_is_no_policy(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("A peace deal was near.", "peace deal"),
-        ("A truce was near.", "truce"),
-        ("The accord on landmines is old.", "accord on landmines"),
+        ("In Yemen a peace deal was near.", "peace deal"),
+        ("In Yemen a truce was near.", "truce"),
+        ("Canada is proud. The accord on landmines is old.", "accord on landmines"),
     ],
 )
 def test_words_of_public_affairs_tell_a_policy_without_makers(text: str, label: str) -> None:

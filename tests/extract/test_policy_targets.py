@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.test_policies import names, only
+from tests.extract.test_policies import names, only, policies
 
 pytestmark = pytest.mark.model
 
@@ -45,3 +45,28 @@ def test_policy_targets(text: str, targets: list[str]) -> None:
 def test_policy_without_targets(text: str) -> None:
     doc, policy = only(text)
     assert names(doc, policy.targets) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("Deputies tabled a motion of no confidence in Ana Silva, Chile's prime minister.", ["Ana Silva"]),
+        ("Portugal slapped duties on Chinese bicycles in May.", ["China"]),
+        ("Spain is bringing its troops home from Iraq.", ["Iraq"]),
+    ],
+)
+def test_targets_of_motions_duties_and_withdrawals(text: str, targets: list[str]) -> None:
+    doc, found = policies(text)
+    assert [names(doc, policy.targets) for policy in found] == [targets]
+
+
+def test_a_sanction_without_a_target_hits_the_state_that_the_article_is_about() -> None:
+    doc, policy = only("Chad is poor. Chad has no coast. Chad grows cotton. The European Union renewed its sanctions.")
+    assert names(doc, policy.targets) == ["Chad"]
+    _, policy = only("Chad is poor. Mali is poor. The European Union renewed its sanctions.")
+    assert policy.targets == ()
+
+
+def test_a_truce_concerns_the_state_in_which_it_holds() -> None:
+    doc, policy = only("The truce in Yemen broke down.")
+    assert names(doc, policy.targets) == ["Yemen"]

@@ -1,0 +1,99 @@
+"""Hints of single words on whether an encounter took place: "after all", "is off", "almost", "false".
+
+Pure predicates over a Document; `kg.extract.meeting_status` weighs them.
+"""
+
+from __future__ import annotations
+
+from kg.extract.meeting_syntax import clause_of, is_verb, kids, negated, preps
+from kg.extract.meeting_words import MeetingWords, verb_forms
+from kg.model.document import Document, Token
+from kg.model.facts import MeetingStatus
+
+FALSE = frozenset(("false", "untrue", "wrong", "groundless", "unfounded", "premature", "nonsense", "fiction"))
+NEARLY = frozenset(("almost", "nearly"))
+HABITUAL = frozenset(("often", "frequently", "regularly", "routinely", "usually", "always", "sometimes", "rarely"))
+# What an encounter is in or on.
+STATES = (
+    (frozenset(("hold", "ice")), MeetingStatus.POSTPONED),
+    (frozenset(("doubt", "question", "discussion", "consideration", "balance")), MeetingStatus.PROPOSED),
+    (frozenset(("cards", "agenda", "programme", "program", "schedule", "calendar", "diary")), MeetingStatus.PLANNED),
+)
+
+
+def is_no_act(doc: Document, verb: Token, *, present: bool) -> bool:
+    """Whether the verb tells of what nearly was, or of a habit: "almost crossed paths", "often meets with"."""
+    adverbs = {token.lower for token in kids(doc, verb.i, "advmod")}
+    return bool(adverbs & NEARLY) or (present and bool(adverbs & HABITUAL))
+
+
+def is_dropped(doc: Document, verb: Token) -> bool:
+    """Whether what will not be had been planned: "will not go there after all", "will not meet as planned"."""
+    clause = [doc.tokens[at] for at in clause_of(doc, verb.i)]
+    after = any(token.lower == "all" and doc.tokens[token.i - 1].lower == "after" for token in clause)
+    before = any(token.lemma in ("plan", "schedule", "expect") for token in kids(doc, verb.i, "advcl"))
+    return after or before
+
+
+def in_false_report(doc: Document, words: MeetingWords, verb: Token) -> bool:
+    """ "Reports that X had gone there are false": the parser may take the first word for a verb."""
+    sentence = doc.sentence_of(verb.i)
+    opening, mark = doc.tokens[sentence.first], doc.tokens[min(sentence.first + 1, sentence.last - 1)]
+    if opening.lemma.lower() not in words.cues.get("hearsay", ()) or mark.lower != "that":
+        return False
+    after = doc.tokens[verb.i : sentence.last]
+    return any(token.lower in FALSE and doc.tokens[token.i - 1].lemma == "be" for token in after[1:])
+
+
+def is_weighed(doc: Document, words: MeetingWords, verb: Token) -> bool:
+    """ "is weighing whether to go": what one thinks of doing."""
+    whether = any(token.lower == "whether" for token in kids(doc, verb.i, "mark", "advmod"))
+    infinitive = any(token.lower == "to" for token in kids(doc, verb.i, "aux"))
+    governor = doc.tokens[verb.head]
+    return whether and infinitive and is_verb(governor) and words.has_cue(doc, governor, "wish")
+
+
+def whose_aim(doc: Document, verb: Token) -> Token:
+    """What the infinitive is the aim of: its governor, or the noun right before it that the parser passed over."""
+    to = next((token for token in kids(doc, verb.i, "aux") if token.lower == "to"), verb)
+    before = doc.tokens[max(0, to.i - 1)]
+    return before if verb.dep == "advcl" and before.pos == "NOUN" else doc.tokens[verb.head]
+
+
+def came_to_nothing(doc: Document, verb: Token, governor: Token) -> bool:
+    """ "was to have flown there, but illness kept her at home"."""
+    perfect = any(aux.lower == "have" for aux in kids(doc, verb.i, "aux"))
+    return perfect and any(token.lower == "but" for token in kids(doc, governor.i, "cc"))
+
+
+def is_journey(doc: Document, words: MeetingWords, verb: Token) -> bool:
+    entries = (words.verbs[form] for form in verb_forms(doc, verb) if form in words.verbs)
+    return any(entry.frame == "travel" for entry in entries)
+
+
+def state_of(doc: Document, verb: Token) -> MeetingStatus | None:
+    """What has become of an encounter that "is off", "is on hold", "is in doubt", "is on the cards"."""
+    if any(token.lower == "off" for token in kids(doc, verb.i, "advmod", "acomp", "prt", "prep")):
+        return MeetingStatus.CANCELLED
+    nouns = {obj.lower for _, obj in preps(doc, verb.i, "on", "in", "under")}
+    return next((status for words, status in STATES if nouns & words), None)
+
+
+def came_to_naught(doc: Document, verb: Token) -> bool:
+    """ "came to nothing", "never got past the planning stage"."""
+    naught = any(obj.lower in ("nothing", "naught", "nought") for _, obj in preps(doc, verb.i, "to"))
+    past = verb.lemma in ("get", "go", "move") and negated(doc, verb.i)
+    return (verb.lemma == "come" and naught) or (past and any(True for _ in preps(doc, verb.i, "past", "beyond")))
+
+
+def new_day(doc: Document, verb: Token) -> bool:
+    """Whether the clause gives another day: "moved to June", "may be pushed into next year"."""
+    days = {time.head for time in doc.times_in(doc.sentence_of(verb.i).span)}
+    return any(obj.i in days for _, obj in preps(doc, verb.i, "to", "into", "until", "till"))
+
+
+def proved_false(doc: Document, words: MeetingWords, noun: Token) -> bool:
+    """Whether the rumours or reports are said to be untrue."""
+    verb = doc.tokens[noun.head]
+    untrue = any(token.lower in FALSE for token in kids(doc, verb.i, "acomp", "oprd", "attr"))
+    return is_verb(verb) and (untrue or (noun.dep in ("dobj", "nsubjpass") and words.has_cue(doc, verb, "deny")))
