@@ -11,14 +11,19 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import astuple, dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.config import Settings
 from kg.errors import AnnotateError, KgError, NotFoundError, ReadError
 from kg.executors import Executor, make_executor
 from kg.graphs import GraphChange, update_graphs
+from kg.link.explain import explanation_json, explanation_text
+from kg.link.review import review_lines
+from kg.linking import explain_entity, link_store, linked_entities, stored_decisions
 from kg.model.document import Article
 from kg.model.extraction import Extraction
 from kg.pipeline import Pipeline, load_pipeline
@@ -27,6 +32,9 @@ from kg.rdf.namespaces import NG
 from kg.read import find_inputs, read_articles, read_stream
 from kg.store import OxigraphStore, View, open_store
 from kg.store.extractions import ExtractionCache
+
+if TYPE_CHECKING:
+    from kg.link.online import OnlineReport
 
 Progress = Callable[[int, int | None, str], None]
 STDIN = "-"
@@ -59,6 +67,8 @@ class BuildReport:
         links: Entities by the outcome of linking: link, candidate, nil.
         graphs_changed: Named graphs that were written or removed.
         deleted: Articles removed.
+        asked: Entities that a service was asked about.
+        unanswered: Those of them that it could not be asked about in the end.
     """
 
     articles: int = 0
@@ -71,6 +81,8 @@ class BuildReport:
     links: Counter[str] = field(default_factory=Counter)
     graphs_changed: int = 0
     deleted: int = 0
+    asked: int = 0
+    unanswered: int = 0
 
     @property
     def skipped(self) -> int:
@@ -85,7 +97,9 @@ class BuildReport:
         left_out = f"left out: {self.foreign} not in English, {len(self.failures)} failed"
         outcomes = [self.links[outcome] for outcome in ("link", "candidate", "nil")]
         links = "entities: {} linked to Wikidata, {} uncertain, {} not known".format(*outcomes)
-        return [*found, read, left_out, links, f"graphs written: {self.graphs_changed}"]
+        asked = f"service: asked about {self.asked} entities, no answer on {self.unanswered}"
+        service = [asked] if self.asked else []
+        return [*found, read, left_out, links, *service, f"graphs written: {self.graphs_changed}"]
 
 
 def build_graph(
@@ -120,13 +134,53 @@ def build_graph(
     return report
 
 
-def relink(settings: Settings) -> BuildReport:
-    """Link, resolve and map all extractions of the store anew, without the language model."""
+def relink(settings: Settings, *, online: bool = False) -> BuildReport:
+    """Link, resolve and map all extractions of the store anew, without the language model.
+
+    Args:
+        settings: Which store, which authorities, which decisions, which service.
+        online: Ask the service of the settings about whom the authorities leave open.
+
+    Raises:
+        ConfigError: `online` is wanted and the settings name no service or no contact.
+    """
     report = BuildReport()
     pipeline = load_pipeline(settings)
     with _existing(settings) as store, ExtractionCache(settings.store) as cache:
-        _finish(report, update_graphs(store, cache, pipeline), store, cache)
+        with pipeline.asking() if online else nullcontext() as asker:
+            change = update_graphs(store, cache, pipeline)
+        if asker is not None:
+            _tell_asked(report, asker.report)
+        _finish(report, change, store, cache)
     return report
+
+
+def _tell_asked(report: BuildReport, asked: OnlineReport) -> None:
+    """Put what a service was asked into the report of the run."""
+    report.asked, report.unanswered = asked.asked, asked.failed
+    if asked.unavailable:
+        report.failures.append(f"linking went on without the service: {asked.unavailable}")
+
+
+def explain_link(name: str, settings: Settings, *, as_json: bool = False) -> str:
+    """Why an entity of the store, named by IRI or name, is linked as it is, in every article that speaks of it.
+
+    Raises:
+        NotFoundError: The store has no such entity.
+    """
+    pipeline = load_pipeline(settings)
+    with open_store(settings.store, read_only=True), ExtractionCache(settings.store) as cache:
+        linking = link_store(cache, pipeline, stored_decisions(settings))
+        found = explain_entity(name, linking, cache, pipeline)
+    return json.dumps(explanation_json(found), ensure_ascii=False) if as_json else explanation_text(found)
+
+
+def review_links(settings: Settings, *, limit: int | None = None) -> list[str]:
+    """The uncertain links of the store as the lines of a file of decisions."""
+    pipeline = load_pipeline(settings)
+    with open_store(settings.store, read_only=True), ExtractionCache(settings.store) as cache:
+        linking = link_store(cache, pipeline, stored_decisions(settings))
+    return list(review_lines(linked_entities(linking, settings.base_iri), limit=limit))
 
 
 def delete_articles(names: Iterable[str], settings: Settings) -> BuildReport:
@@ -204,10 +258,11 @@ def _read(
     for done, path in enumerate(paths, 1):
         if progress is not None:
             progress(done - 1, len(paths), str(path))
-        try:
-            yield from _articles_of(path)
-        except ReadError as error:
-            report.failures.append(str(error))
+        for found in _articles_of(path):
+            if isinstance(found, ReadError):
+                report.failures.append(str(found))
+            else:
+                yield found
     if progress is not None and paths:
         progress(len(paths), len(paths), str(paths[-1]))
 
@@ -243,11 +298,11 @@ def _is_inside(path: Path | str, folder: Path) -> bool:
     return path != STDIN and folder.resolve() in Path(path).resolve().parents
 
 
-def _articles_of(path: Path | str) -> Iterator[Article]:
+def _articles_of(path: Path | str) -> Iterator[Article | ReadError]:
     if path == STDIN:
         import sys
 
-        return read_stream(sys.stdin.buffer.read(), "stdin")
+        return read_stream(sys.stdin.buffer, "stdin")
     return read_articles(Path(path))
 
 
@@ -292,6 +347,9 @@ def _ids_of(name: str, cache: ExtractionCache, base_iri: str) -> list[str]:
 
 def _finish(report: BuildReport, change: GraphChange, store: OxigraphStore, cache: ExtractionCache) -> None:
     report.links = change.links
+    report.failures += change.problems
+    for line in change.unmatched:
+        log.info("%s", line)
     report.graphs_changed = change.graphs
     report.articles = len(cache)
     report.counts = _counts(store)

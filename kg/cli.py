@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from kg import __version__
+from kg.cli_authority import authority
 from kg.config import Settings, load_settings
 from kg.errors import ConfigError, KgError, NotFoundError, QueryError, ReadError
 
@@ -139,14 +140,35 @@ def extract(inputs: tuple[str, ...], no_link: bool, **options: Any) -> None:
 @main.command()
 @STORE_OPTION
 @click.option("--strict", is_flag=True, help="End with exit code 1 if an article's entities changed.")
-def link(strict: bool, **options: Any) -> None:
+@click.option("--decisions", help="File of human decisions on who is who (KG_DECISIONS).")
+@click.option(
+    "--explain", metavar="ENTITY", help="Print why an entity (IRI or name) is linked as it is; change nothing."
+)
+@click.option("--json", "as_json", is_flag=True, help="With --explain: print JSON.")
+@click.option("--online", "ask", is_flag=True, help="Ask the service of the settings (KG_ONLINE, KG_CONTACT) too.")
+def link(strict: bool, explain: str | None, as_json: bool, ask: bool, **options: Any) -> None:
     """Link the entities of a store to Wikidata again, without reading or parsing the articles."""
-    from kg.build import relink
+    from kg.build import explain_link, relink
 
     settings = _settings(**options)
-    report = relink(settings)
+    if explain:
+        click.echo(explain_link(explain, settings, as_json=as_json))
+        return
+    report = relink(settings, online=ask)
     _print_report(report, settings)
-    sys.exit(FAILED if strict and report.graphs_changed else 0)
+    sys.exit(FAILED if report.failures or (strict and report.graphs_changed) else 0)
+
+
+@main.command()
+@STORE_OPTION
+@click.option("--decisions", help="File of human decisions on who is who (KG_DECISIONS).")
+@click.option("--limit", type=click.IntRange(1), help="How many entities at most.")
+def review(limit: int | None, **options: Any) -> None:
+    """Print the uncertain links of a store as a file of decisions to be filled in."""
+    from kg.build import review_links
+
+    for line in review_links(_settings(**options), limit=limit):
+        click.echo(line)
 
 
 @main.command()
@@ -406,3 +428,6 @@ def _print_report(report: BuildReport, settings: Settings) -> None:
     for line in report.lines():
         click.echo(line)
     click.echo(f"kg: store {settings.store}", err=True)
+
+
+main.add_command(authority)

@@ -5,6 +5,7 @@ Built once, by the command line or by `create_app`, and handed on as an argument
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +17,9 @@ from kg.errors import ConfigError
 from kg.resources import resource_dir
 
 SETTINGS_FILE = "kg.toml"
+ONLINE = ("off", "wikidata", "reconcile")
+# Public services ban who asks faster; one's own mirror needs no more.
+FASTEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,19 @@ class Settings:
         query_timeout: Seconds that one query may take.
         query_memory: MiB that one reader process may use.
         query_rows: Rows or triples that one answer may hold.
+        query_cache: MiB of answers that the server keeps; 0 keeps none.
         readers: Reader processes of the server.
+        authorities: Authorities to link with, in order, parted as in PATH: "embedded", folders of tables, snapshots.
+        redirects: Table of items that were merged or deleted upstream (`kg authority check --write-redirects`).
+        decisions: File of human decisions on who is who.
+        online: Who is asked about whom the authority does not know, by `kg link --online`: off, wikidata, reconcile.
+        contact: Mail or web address of who runs this program, sent to the services; none is asked without it.
+        wikidata_api: Address of the action API that items come from; empty: nothing is linked online, only proposed.
+        wikidata_sparql: Address of the SPARQL query service.
+        reconcile_url: Address of the reconciliation service, for `online = reconcile`.
+        cache_dir: Folder of the answers of these services.
+        cache_days: Days that an answer counts as young (a search one day at most).
+        requests_per_second: Requests a second that one service gets at most.
         data_dir: Folder of gazetteer, authority and samples.
         ontology_dir: Folder of the ontology.
     """
@@ -52,7 +68,19 @@ class Settings:
     query_timeout: float = 30.0
     query_memory: int = 2048
     query_rows: int = 1_000_000
+    query_cache: int = 64
     readers: int = 3
+    authorities: str = ""
+    redirects: str = ""
+    decisions: str = ""
+    online: str = "off"
+    contact: str = ""
+    wikidata_api: str = "https://www.wikidata.org/w/api.php"
+    wikidata_sparql: str = "https://query.wikidata.org/sparql"
+    reconcile_url: str = ""
+    cache_dir: Path = Path("newsgraph-cache")
+    cache_days: float = 7.0
+    requests_per_second: float = 1.0
     data_dir: Path = field(default_factory=lambda: resource_dir("data"))
     ontology_dir: Path = field(default_factory=lambda: resource_dir("ontology"))
 
@@ -132,8 +160,20 @@ def _check(settings: Settings) -> None:
         (settings.query_timeout > 0, "query_timeout must be more than 0 seconds"),
         (settings.query_memory >= 64, "query_memory must be at least 64 MiB"),
         (settings.query_rows >= 1, "query_rows must be at least 1"),
+        (settings.query_cache >= 0, "query_cache must not be less than 0"),
         (settings.readers >= 1, "readers must be at least 1"),
+        (settings.online in ONLINE, f"online must be one of {', '.join(ONLINE)}"),
+        (settings.online != "reconcile" or settings.reconcile_url, "online = reconcile needs reconcile_url"),
+        (_is_address(settings.wikidata_api), "wikidata_api must begin with http:// or https://"),
+        (_is_address(settings.wikidata_sparql), "wikidata_sparql must begin with http:// or https://"),
+        (_is_address(settings.reconcile_url), "reconcile_url must begin with http:// or https://"),
+        (0.0 <= settings.cache_days < math.inf, "cache_days must not be less than 0"),
+        (0.0 < settings.requests_per_second <= FASTEST, f"requests_per_second must be more than 0, at most {FASTEST}"),
     )
     for holds, message in rules:
         if not holds:
             raise ConfigError(message)
+
+
+def _is_address(text: str) -> bool:
+    return not text or text.startswith(("http://", "https://"))

@@ -2,6 +2,9 @@
 
 The graphs are a deterministic function of the extractions, the authority and the decisions on links; nothing here looks
 at a clock, an order of arrival or the store's history, except that an IRI which linking has replaced stays known.
+
+Only graphs that a build has made are ever removed. One that came another way (`kg load`, the Graph Store Protocol, an
+update) stays, and where it has the name of a graph that all articles share, it is set aside under `<name>/loaded`.
 """
 
 from __future__ import annotations
@@ -10,56 +13,59 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kg import __version__
 from kg.authority import Authority
+from kg.link.verdicts import METHOD as DECIDED
+from kg.linking import LinkedArticle, link_store, stored_decisions
 from kg.model.entities import Candidate, Entity, Kind, Link, Outcome
-from kg.model.extraction import Extraction
 from kg.pipeline import Pipeline
 from kg.rdf.entities import map_entities, map_links
 from kg.rdf.iris import article_iri, entity_iri, graph_iri
-from kg.rdf.mapping import map_article, referenced_countries
+from kg.rdf.mapping import map_article
 from kg.rdf.ontology import ontology_quads
 from kg.rdf.provenance import Provenance
 from kg.rdf.terms import to_nquads
-from kg.resolve.resolver import Resolution, resolve
-from kg.store import OxigraphStore
+from kg.resolve.resolver import Resolution
+from kg.store import OxigraphStore, loaded_graph, read_lines
 from kg.store.extractions import ExtractionCache
-
-# Articles whose graphs change in one transaction: bounds the memory of a first build of a large store.
-BATCH = 200
 
 
 @dataclass(slots=True)
 class GraphChange:
-    """What `update_graphs` did: named graphs written or removed, and entities by the outcome of linking."""
+    """What `update_graphs` did.
+
+    Attributes:
+        graphs: Named graphs written or removed.
+        links: Entities by the outcome of linking.
+        problems: Human decisions that were not applied.
+        unmatched: Human decisions on entities that the store does not have.
+        taken_over: Loaded graphs of articles that are now made from the articles themselves.
+        set_aside: Loaded graphs that have another name now, because builds write under theirs.
+    """
 
     graphs: int = 0
     links: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """What mapping needs to know of one article beyond its extraction."""
-
-    entities: tuple[Entity, ...]
-    links: Mapping[str, Link]
-    states: tuple[str, ...]
+    problems: list[str] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
+    taken_over: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
 
 
 def update_graphs(store: OxigraphStore, cache: ExtractionCache, pipeline: Pipeline) -> GraphChange:
-    """Make the store hold just what the extractions say. What does not change is not written."""
-    linked = {extraction.article.id: _link(pipeline, extraction) for extraction in cache}
-    resolution = resolve(((article, each.entities) for article, each in sorted(linked.items())), pipeline.authority)
-    work = _Work(store, cache, pipeline, linked, resolution)
-    return work.run()
+    """Make the store hold just what the extractions and the human decisions say. What does not change is not written.
 
-
-def _link(pipeline: Pipeline, extraction: Extraction) -> _Linked:
-    linked, links = pipeline.link(extraction)
-    return _Linked(linked.entities, links, tuple(referenced_countries(linked)))
+    Raises:
+        LinkError: The file of decisions cannot be read.
+    """
+    linking = link_store(cache, pipeline, stored_decisions(pipeline.settings))
+    work = _Work(store, cache, pipeline, linking.articles, linking.resolution)
+    change = work.run()
+    change.problems += linking.verdict.problems
+    change.unmatched += linking.verdict.unmatched
+    return change
 
 
 @dataclass(slots=True)
@@ -69,7 +75,7 @@ class _Work:
     store: OxigraphStore
     cache: ExtractionCache
     pipeline: Pipeline
-    linked: Mapping[str, _Linked]
+    linked: Mapping[str, LinkedArticle]
     resolution: Resolution
     change: GraphChange = field(default_factory=GraphChange)
 
@@ -83,19 +89,54 @@ class _Work:
         states = self._states()
         self.change.links.update(link.outcome.value for link in links.values())
         self.cache.note_replaced(_newly_linked(self.cache.iris(), iris))
-        shared = self._shared_graphs(iris, links | _state_links(states, self.pipeline.authority), states)
+        # A state is linked by its own record, unless a human has decided otherwise.
+        records = _state_links(states, self.pipeline.authority)
+        decided = {iri: link for iri, link in links.items() if link.method == DECIDED}
+        shared = self._shared_graphs(iris, links | records | decided, states)
         digests = {article: self._digest(article, iris[article]) for article in self.linked}
         known = self.cache.graph_digests()
         stale = [article for article in sorted(digests) if known.get(article) != digests[article]]
-        gone = sorted(
-            set(self.store.graphs()) - {article_iri(self.base, article) for article in self.linked} - set(shared)
-        )
-        self._write(shared, gone, stale[:BATCH], iris, states)
-        for start in range(BATCH, len(stale), BATCH):
-            self._write({}, [], stale[start : start + BATCH], iris, states)
-        self.cache.set_graphs({article: (digests[article], iris[article]) for article in stale})
+        wanted = {article_iri(self.base, article) for article in self.linked} | set(shared)
+        present, built = set(self.store.graphs()), self._built()
+        gone = sorted(present & built - wanted)
+        self.change.taken_over = sorted((present & wanted) - built - set(shared))
+        # Loaded articles need the entities that were loaded with them.
+        needed = any(graph.startswith(article_iri(self.base, "")) for graph in present - built - wanted)
+        aside = self._set_aside({graph: shared[graph] for graph in sorted(present & set(shared) - built)}, needed)
+        self._note_built(wanted)
+        contents = ((article_iri(self.base, a), self._lines(a, iris[a], states)) for a in stale)
+        together: dict[str, list[str]] = {**{graph: [] for graph in gone}, **aside, **shared}
+        self.change.graphs += self.store.replace_all(contents, together=together).graphs
+        # Noted only once it is published, so that a copy of this file never promises more than a snapshot holds.
         self.store.publish()
+        self.cache.set_graphs({article: (digests[article], iris[article]) for article in stale})
+        self.cache.forget_built(self._path(graph) for graph in built - wanted)
         return self.change
+
+    def _built(self) -> set[str]:
+        """The graphs that builds of this store have made."""
+        return {f"{self.base}{path}" for path in self.cache.built()}
+
+    def _note_built(self, graphs: Iterable[str]) -> None:
+        self.cache.note_built(sorted(self._path(graph) for graph in graphs))
+
+    def _path(self, graph: str) -> str:
+        return graph.removeprefix(self.base)
+
+    def _set_aside(self, derived: Mapping[str, list[str]], needed: bool) -> dict[str, list[str]]:
+        """Loaded graphs that stand where the build writes, under a name of their own, with what that has already.
+
+        Where the build says all the same, nothing is kept, unless it is `needed` whatever later builds say.
+        """
+        aside: dict[str, list[str]] = {}
+        for graph, lines in derived.items():
+            loaded = self.store.graph_lines(graph) or frozenset()
+            if loaded <= read_lines(graph, lines) and not needed:
+                continue
+            name = loaded_graph(graph)
+            aside[name] = [f"{line} ." for line in sorted(loaded | (self.store.graph_lines(name) or frozenset()))]
+            self.change.set_aside.append(graph)
+        return aside
 
     def _iris(self, article: str) -> dict[str, str]:
         """The IRI of each entity of an article that has a node."""
@@ -146,20 +187,6 @@ class _Work:
         described = [__version__, self.base, self.cache.key(article), iris, scores, countries]
         return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
-    def _write(
-        self,
-        shared: Mapping[str, list[str]],
-        gone: list[str],
-        articles: list[str],
-        iris: Mapping[str, dict[str, str]],
-        states: Mapping[str, str],
-    ) -> None:
-        """One transaction."""
-        contents: dict[str, list[str]] = {**{graph: [] for graph in gone}, **shared}
-        for article in articles:
-            contents[article_iri(self.base, article)] = self._lines(article, iris[article], states)
-        self.change.graphs += self.store.replace_many(contents).graphs
-
     def _lines(self, article: str, iris: Mapping[str, str], states: Mapping[str, str]) -> list[str]:
         extraction = self.cache.get(article)
         assert extraction is not None
@@ -170,7 +197,7 @@ class _Work:
         return list(to_nquads(quads))
 
 
-def _links_by_iri(linked: Mapping[str, _Linked], iris: Mapping[str, dict[str, str]]) -> dict[str, Link]:
+def _links_by_iri(linked: Mapping[str, LinkedArticle], iris: Mapping[str, dict[str, str]]) -> dict[str, Link]:
     """The decision on each node: of several articles' decisions the surest."""
     found: dict[str, Link] = {}
     for article in sorted(linked):

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import __version__
 from kg.annotate.coref import ReferenceResolver
@@ -14,6 +19,7 @@ from kg.annotate.names import NameFinder
 from kg.annotate.nlp import Parser, model_version
 from kg.annotate.quotes import find_quotes
 from kg.authority import Authority
+from kg.authority.several import open_authorities
 from kg.config import Settings
 from kg.extract.calibration import Calibration
 from kg.extract.meetings import MeetingExtractor
@@ -21,10 +27,14 @@ from kg.extract.policies import PolicyExtractor
 from kg.extract.statements import StatementExtractor
 from kg.extract.topics import attach_topics
 from kg.lexicon import Lexicon
+from kg.link.base import Linker
 from kg.link.offline import OfflineLinker, apply_links
 from kg.model.document import Article, Document
 from kg.model.entities import Link
 from kg.model.extraction import Extraction, Maker
+
+if TYPE_CHECKING:
+    from kg.link.online import OnlineLinker
 
 
 class Pipeline:
@@ -51,9 +61,41 @@ class Pipeline:
         return Parser(self.settings.model, lexicon=self.lexicon)
 
     @cached_property
-    def linker(self) -> OfflineLinker:
-        """The linker over the embedded authority."""
-        return OfflineLinker(self.authority)
+    def linker(self) -> Linker:
+        """The linker over the authorities of the settings, and what services have answered before if they are on.
+
+        It opens no socket: only `asking` does.
+        """
+        if self.settings.online == "off":
+            return OfflineLinker(self.linking_authority)
+        from kg.link.online import open_online_linker, open_source
+
+        source = open_source(self.settings, cached_only=True)
+        return open_online_linker(self.settings, self.linking_authority, source=source)
+
+    @contextmanager
+    def asking(self) -> Iterator[OnlineLinker]:
+        """Link by asking the service of the settings too, for as long as the block lasts.
+
+        Raises:
+            ConfigError: Online linking is off, or the service or the contact is missing.
+        """
+        from kg.link.online import open_online_linker
+
+        before = self.linker
+        with open_online_linker(self.settings, self.linking_authority) as linker:
+            self.linker = linker
+            try:
+                yield linker
+            finally:
+                self.linker = before
+
+    @cached_property
+    def linking_authority(self) -> Authority:
+        """The authorities to link with. Names are found by the embedded one, so extractions stay as they are."""
+        names = [name for name in self.settings.authorities.split(os.pathsep) if name]
+        redirects = Path(self.settings.redirects) if self.settings.redirects else None
+        return open_authorities(names, self.authority, redirects=redirects)
 
     def annotate(self, article: Article) -> Document:
         """The article with all its layers."""

@@ -2,6 +2,7 @@
 
 from kg.authority.authority import Authority
 from kg.authority.folding import fold, fold_name
+from kg.authority.kinship import is_kinship
 from kg.authority.offices import is_former
 from kg.authority.records import (
     CountryRecord,
@@ -27,4 +28,5 @@ __all__ = [
     "fold",
     "fold_name",
     "is_former",
+    "is_kinship",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from kg.authority import Authority, OfficeClass, fold, fold_name, is_former
+from kg.authority import Authority, OfficeClass, fold, fold_name, is_former, is_kinship
 from kg.link.base import ArticleView
 from kg.model.document import Form, Mention, Span
 from kg.model.entities import Entity, Kind
@@ -19,52 +19,6 @@ FILLERS = frozenset({"of", "the", "for", "and", "to", "in", "at", "a", "an", "fo
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # "One of his negotiators" tells whose man somebody is, and no office.
 MEMBER = "one of "
-# Relatives, who hold no office by that.
-KIN = frozenset(
-    [
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-        "mother",
-        "father",
-        "brother",
-        "sister",
-        "uncle",
-        "aunt",
-        "nephew",
-        "niece",
-        "cousin",
-        "widow",
-        "widower",
-        "grandson",
-        "granddaughter",
-        "grandfather",
-        "grandmother",
-        "girlfriend",
-        "boyfriend",
-        "friend",
-        "neighbor",
-        "neighbour",
-        "roommate",
-        "stepson",
-        "stepdaughter",
-        "stepfather",
-        "stepmother",
-        "fiancé",
-        "fiancée",
-        "fiancee",
-        "half-brother",
-        "half-sister",
-        "wives",
-        "sons",
-        "daughters",
-        "brothers",
-        "sisters",
-        "friends",
-        "parents",
-    ]
-)
 # Forms of address that say of no office.
 STYLES = frozenset(
     [
@@ -85,7 +39,6 @@ STYLES = frozenset(
         "mrs",
     ]
 )
-OF = re.compile(r"\s(?:of|to|from|for)\s")
 # A state named this close to a mention (in characters) is taken to have to do with the person.
 NEAR = 90
 
@@ -200,12 +153,6 @@ class EvidenceReader:
 
     def _all(self, codes: Iterable[str]) -> frozenset[str]:
         return frozenset(state for code in codes for state in self._with_successors(code))
-
-
-def is_kinship(role: str) -> bool:
-    """Whether a role only tells whose relative somebody is ("his younger brother", "the widow of X")."""
-    last = OF.split(role.lower())[0].split()[-1:]
-    return not KIN.isdisjoint(last) or (last != [] and last[0].endswith("-in-law"))
 
 
 def _is_no_office(role: str) -> bool:

@@ -19,10 +19,11 @@ from kg.authority import (
     PersonRecord,
     fold,
     fold_name,
+    is_kinship,
 )
 from kg.link import scoring
 from kg.link.base import ArticleView
-from kg.link.evidence import Evidence, EvidenceReader, is_kinship
+from kg.link.evidence import Evidence, EvidenceReader
 from kg.model.entities import Candidate, Entity, Kind, Link, Outcome
 
 METHOD = "offline"

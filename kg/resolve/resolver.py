@@ -7,7 +7,7 @@ is not told joins the only one told for the name, and different states stay apar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NAME = "same name"
     NAME_AND_STATE = "same name and state"
     SPELLING = "same name but for its spelling, same state"
+    DECISION = "decided by a human"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +79,43 @@ class Resolution:
         return len(self.clusters)
 
 
-def resolve(articles: Iterable[EntityView], authority: Authority | None = None) -> Resolution:
+def resolve(
+    articles: Iterable[EntityView],
+    authority: Authority | None = None,
+    *,
+    groups: Mapping[tuple[str, str], str] | None = None,
+) -> Resolution:
     """The clusters of the entities of all articles, in the order of kind, name, state and item.
 
     Args:
         articles: Article ids and the entities of each, after linking.
         authority: Gives linked entities and states their labels, and tells which spellings are of one name; without
             it clusters are named by the articles alone and every spelling stands for itself.
+        groups: Entities without an item that a human has put together: those of one value are one, and with no others.
     """
     members = [_Member(article, entity) for article, entities in articles for entity in entities]
     members.sort(key=lambda member: member.id)
-    clusters = [_cluster(group, reason, authority) for group, reason in _groups(members, authority)]
+    clusters = [_cluster(group, reason, authority) for group, reason in _groups(members, authority, groups or {})]
     clusters.sort(key=lambda cluster: (cluster.kind, cluster.name, cluster.country or "", cluster.qid or ""))
     return Resolution(clusters)
 
 
-def _groups(members: Iterable[_Member], authority: Authority | None) -> Iterator[tuple[_Group, Reason]]:
+def _groups(
+    members: Iterable[_Member], authority: Authority | None, decided: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[_Group, Reason]]:
+    together: dict[str, _Group] = {}
     linked: dict[tuple[Kind, str], _Group] = {}
     named: dict[tuple[Kind, str], _Group] = {}
     for member in members:
         entity = member.entity
         if entity.qid is not None:
             linked.setdefault((entity.kind, entity.qid), []).append(member)
+        elif member.id in decided:
+            together.setdefault(decided[member.id], []).append(member)
         else:
             named.setdefault((entity.kind, name_key(entity).words), []).append(member)
     yield from ((group, Reason.ITEM) for group in linked.values())
+    yield from ((group, Reason.DECISION) for group in together.values())
     parts: list[_Group] = []
     for group in named.values():
         for same_initials in _split(group, lambda member: name_key(member.entity).initials or None):

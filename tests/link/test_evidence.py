@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.authority import Authority
-from kg.link.evidence import NEAR, EvidenceReader, is_kinship
+from kg.link.evidence import NEAR, EvidenceReader
 from kg.model.document import Form, Mention, Span
 from kg.model.entities import Entity, Kind
 from kg.model.extraction import Extraction
@@ -44,21 +44,6 @@ def test_states_are_near_within_so_many_characters(authority: Authority, span: S
     read = EvidenceReader(authority, view({"PE": [span], "CL": [Span(600, 610), Span(2000, 2010)]})).read(PERSON)
     assert read.near == (frozenset({"PE"}) if near else frozenset())
     assert read.around == {"PE", "CL"}
-
-
-@pytest.mark.parametrize(
-    ("role", "expected"),
-    [
-        ("younger brother", True),
-        ("sister-in-law", True),
-        ("widow of the president", True),
-        ("president", False),
-        ("brother-in-arms of the president", False),
-        ("minister for sons of the soil", False),
-    ],
-)
-def test_kinship_is_told_by_the_head_noun(role: str, expected: bool) -> None:
-    assert is_kinship(role) is expected
 
 
 @pytest.mark.parametrize("role", ["Sir", "wife of the minister", "one of his ministers"])

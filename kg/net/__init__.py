@@ -1,0 +1,1 @@
+"""HTTP to configured services: honest, patient, bounded, with a cache on disk. Knows no service."""
