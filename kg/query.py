@@ -41,9 +41,10 @@ def check_query(text: str) -> Form | None:
         QueryError: It is an update.
     """
     check_network(text)
-    if is_update(text):
+    form = query_form(text)
+    if form is None and is_update(text):
         raise QueryError("this is an update, not a query")
-    return query_form(text)
+    return form
 
 
 def check_network(text: str) -> None:

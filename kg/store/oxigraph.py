@@ -10,6 +10,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +22,7 @@ from kg.errors import NotFoundError, QueryError, StoreError, StoreLockedError
 from kg.store.base import Change
 from kg.store.bulk import MergedStream
 from kg.store.folder import StoreFolder
+from kg.store.loading import Staging
 from kg.store.merge import (
     Lines,
     Plan,
@@ -32,6 +35,12 @@ from kg.store.merge import (
 )
 from kg.store.results import query_error
 from kg.store.view import OxigraphView
+
+# Lines of one transaction. The engine's update takes some 5 KiB of memory a line, so this is about 120 MiB; larger
+# transactions are no quicker.
+TRANSACTION_LINES = 20_000
+# Lines that are loaded in bulk at a time: some 270 MiB. Fewer take more time, more are no quicker.
+BULK_LINES = 100_000
 
 
 class OxigraphStore(OxigraphView):
@@ -74,7 +83,7 @@ class OxigraphStore(OxigraphView):
             StoreError: A line is not N-Quads or names another graph; nothing is changed then.
         """
         new = {graph: read_lines(graph, lines) for graph, lines in contents.items()}
-        old = {graph: lines for graph in new if (lines := self._lines(graph)) is not None}
+        old = {graph: lines for graph in new if (lines := self.graph_lines(graph)) is not None}
         plan = plan_changes(new, old, self._said_elsewhere)
         if plan:
             self._apply(plan)
@@ -83,6 +92,26 @@ class OxigraphStore(OxigraphView):
             removed=sum(map(len, plan.removed.values())),
             graphs=len(plan.added.keys() | plan.removed.keys() | set(plan.dropped)),
         )
+
+    def replace_all(
+        self, contents: Iterable[tuple[str, Iterable[str]]], *, together: Mapping[str, Iterable[str]] | None = None
+    ) -> Change:
+        """Make each graph hold just the quads given for it, in transactions of a bounded number of lines.
+
+        Right for many graphs: each of them is old or new as a whole at any moment, all of them are new at the end. An
+        empty store is filled in bulk.
+
+        Args:
+            contents: Graphs with their lines; taken one by one.
+            together: Graphs that go into the first transaction, whatever their size.
+        """
+        first = dict(together or {})
+        if self.is_empty:
+            return self._fill(chain(first.items(), contents))
+        total = Change()
+        for batch in _batches(first, contents):
+            total += self.replace_many(batch)
+        return total
 
     def update(self, text: str, *, base_iri: str | None = None, prefixes: Mapping[str, str] | None = None) -> None:
         """Run a SPARQL update as one transaction; it changes just what it says, the default graph included.
@@ -126,6 +155,38 @@ class OxigraphStore(OxigraphView):
             raise NotFoundError(f"the store has no graph <{graph_iri}>")
         self.update(f"DROP GRAPH <{graph_iri}>" if graph_iri else "DROP DEFAULT")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store holds nothing at all."""
+        return not len(self.inner) and not self.graphs()
+
+    @contextmanager
+    def staging(self) -> Iterator[Staging]:
+        """A database beside this one to read files into; it is removed at the end, unless it was adopted."""
+        if self._folder is None:
+            yield Staging(_open_database(None))
+            return
+        pending = self._folder.pending_database
+        shutil.rmtree(pending, ignore_errors=True)
+        try:
+            yield Staging(_open_database(pending))
+        finally:
+            shutil.rmtree(pending, ignore_errors=True)
+
+    def adopt(self, staged: Staging) -> None:
+        """Take a staged database in place of this store's, which must be empty."""
+        if not self.is_empty:
+            raise StoreError("only an empty store can take over what was staged: use a new one")
+        inner = staged.release()
+        if self._folder is None:
+            self._inner = inner
+            return
+        # As after any bulk load: see `_bulk`.
+        inner.optimize()
+        inner.flush()
+        del inner
+        self._swap_database(self._folder, self._folder.pending_database)
+
     def bulk_load(self, lines: Iterable[str]) -> int:
         """Fill an empty store fast with N-Quads lines, the default graph as their merge; gives the number of quads.
 
@@ -135,20 +196,18 @@ class OxigraphStore(OxigraphView):
         Raises:
             StoreError: The store is not empty, or a line is not N-Quads.
         """
-        if len(self.inner):
+        if not self.is_empty:
             raise StoreError("only an empty store can be loaded in bulk: use a new one")
-        stream = MergedStream(lines)
         if self._folder is None:
-            _bulk(self.inner, stream)
-            return stream.quads
+            return _bulk(self.inner, lines)
         pending = self._folder.pending_database
         shutil.rmtree(pending, ignore_errors=True)
         try:
-            _bulk(_open_database(pending), stream)
+            total = _bulk(_open_database(pending), lines)
             self._swap_database(self._folder, pending)
         finally:
             shutil.rmtree(pending, ignore_errors=True)
-        return stream.quads
+        return total
 
     def publish(self) -> int:
         """Make what is written so far visible to readers, unless nothing is new; gives the revision."""
@@ -180,10 +239,21 @@ class OxigraphStore(OxigraphView):
                 self._handle = None
 
     def _backup(self, target: Path) -> None:
-        try:
+        with _telling(f"cannot make a snapshot in {target}"):
             self.inner.backup(target)
-        except OSError as error:
-            raise StoreError(f"cannot make a snapshot in {target}: {error}") from error
+
+    def _fill(self, contents: Iterable[tuple[str, Iterable[str]]]) -> Change:
+        """Fill the store, which is empty, in bulk."""
+        seen: set[str] = set()
+
+        def lines() -> Iterator[str]:
+            for graph, given in contents:
+                for line in read_lines(graph, given):
+                    seen.add(graph)
+                    yield f"{line} <{graph}> ."
+
+        added = self.bulk_load(lines())
+        return Change(added=added, graphs=len(seen))
 
     def _swap_database(self, folder: StoreFolder, pending: Path) -> None:
         self._before_write()
@@ -197,8 +267,8 @@ class OxigraphStore(OxigraphView):
             self._folder.mark_unpublished()
         self._written = True
 
-    def _lines(self, graph_iri: str) -> Lines | None:
-        """The triples of a graph, None if there is no such graph."""
+    def graph_lines(self, graph_iri: str) -> Lines | None:
+        """The triples of a graph as N-Triples lines without the final dot; None if there is no such graph."""
         graph = check_iri(graph_iri)
         if not self.inner.contains_named_graph(graph):
             return None
@@ -221,10 +291,11 @@ class OxigraphStore(OxigraphView):
         self._before_write()
         leftovers = _take_blank_nodes(plan)
         text = to_update(plan)
-        if text:
-            self.inner.update(text)
-        for quad in leftovers:
-            self.inner.remove(quad)
+        with _telling(f"cannot write to the store {self._folder.path if self._folder else 'in memory'}"):
+            if text:
+                self.inner.update(text)
+            for quad in leftovers:
+                self.inner.remove(quad)
 
 
 class TransactionWriter:
@@ -263,12 +334,44 @@ def _open_database(path: Path | None) -> ox.Store:
         raise StoreError(f"cannot open the database {path}: {error}") from error
 
 
-def _bulk(inner: ox.Store, stream: MergedStream) -> None:
+def _bulk(inner: ox.Store, lines: Iterable[str]) -> int:
+    """Load lines slice by slice, as the engine keeps what it loads at once in memory; gives the number of quads."""
+    source, total = iter(lines), 0
     try:
-        inner.bulk_load(stream, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        with _telling("cannot write the database"):
+            for first in source:
+                stream = MergedStream(chain((first,), islice(source, BULK_LINES - 1)))
+                inner.bulk_load(stream, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+                total += stream.quads
+            inner.flush()
     except (SyntaxError, ValueError) as error:
         raise StoreError(f"not N-Quads: {error}") from error
-    inner.flush()
+    return total
+
+
+@contextmanager
+def _telling(what: str) -> Iterator[None]:
+    """The engine's errors of writing (no room is left, a limit is reached) as ours."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{what}: {error.strerror or ' '.join(str(error).split())}") from error
+
+
+def _batches(
+    first: dict[str, Iterable[str]], contents: Iterable[tuple[str, Iterable[str]]]
+) -> Iterator[dict[str, Iterable[str]]]:
+    """The graphs in portions of at most TRANSACTION_LINES lines, or of one graph that has more."""
+    batch, size = first, 0
+    for graph, given in contents:
+        lines = tuple(given)
+        if size and size + len(lines) > TRANSACTION_LINES:
+            yield batch
+            batch, size = {}, 0
+        batch[graph] = lines
+        size += len(lines)
+    if batch:
+        yield batch
 
 
 def _quads(lines: Iterable[str]) -> Iterator[tuple[str, ox.Quad]]:

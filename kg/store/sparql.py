@@ -35,8 +35,13 @@ _UPDATE_WORDS = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE"
 _NETWORK_WORDS = frozenset({"SERVICE", "LOAD"})
 _VOLATILE_WORDS = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 # Most texts do not even hold the letters, and need no tokens.
-_MAYBE_NETWORK = re.compile("service|load", re.IGNORECASE)
-_MAYBE_VOLATILE = re.compile("now|rand|uuid|bnode", re.IGNORECASE)
+_MAYBE_NETWORK = ("service", "load")
+_MAYBE_VOLATILE = ("now", "rand", "uuid", "bnode")
+# The declarations that almost every query begins with, passed over at once: tokens take twenty times as long.
+_PROLOGUE = re.compile(
+    r"""(?: [\s\ufeff]+ | \#[^\n\r]* | PREFIX\s+[^\W\d_]?[\w.-]*:\s*<[^<>"{}|^`\\\x00-\x20]*> )*""",
+    re.VERBOSE | re.IGNORECASE,
+)
 # `1<2)SERVICE#>` reads as an IRI here but as a comparison, a keyword and a comment in the engine, which has no
 # tokenizer. An IRI with a bracket before such a word does not occur otherwise.
 _DISGUISED = re.compile(r"\).*?(?:service|load|silent)#", re.IGNORECASE)
@@ -76,7 +81,7 @@ def is_update(text: str) -> bool:
 
 def network_word(text: str) -> str:
     """The keyword (SERVICE or LOAD) by which the text makes the engine call another server; "" if it has none."""
-    if not _MAYBE_NETWORK.search(text):
+    if not _holds_any(text, _MAYBE_NETWORK):
         return ""
     for token in iter_tokens(text):
         if token.keyword in _NETWORK_WORDS:
@@ -88,7 +93,7 @@ def network_word(text: str) -> str:
 
 def is_volatile(text: str) -> bool:
     """Whether the same query over the same data may give another answer: it asks for the time or for chance."""
-    if not _MAYBE_VOLATILE.search(text):
+    if not _holds_any(text, _MAYBE_VOLATILE):
         return False
     return any(token.keyword in _VOLATILE_WORDS for token in iter_tokens(text))
 
@@ -130,10 +135,16 @@ def _pattern_after(text: str, tokens: list[Token], index: int) -> str:
     return ""
 
 
+def _holds_any(text: str, words: tuple[str, ...]) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in words)
+
+
 def _first_word(text: str) -> str:
     """The first keyword after the prologue."""
     skip = 0
-    for token in iter_tokens(text):
+    declared = _PROLOGUE.match(text)
+    for token in iter_tokens(text[declared.end() :] if declared else text):
         if skip:
             skip -= 1
         elif token.keyword in ("PREFIX", "BASE", "VERSION"):

@@ -13,13 +13,17 @@ from flask import Response, current_app, request
 
 from kg.errors import KgError
 from kg.query import Format
-from kg.web.errors import RequestError
-from kg.web.negotiation import choose
+from kg.web import plans
+from kg.web.cache import Answer
+from kg.web.plans import Plan, known_tag
 from kg.web.readers import Gone
 from kg.web.service import Service
 from kg.web.wire import Request
 
 log = logging.getLogger(__name__)
+
+# Where the server puts a function that says whether the client has hung up; waitress has a name of its own.
+CLIENT_GONE = "newsgraph.client_gone"
 
 
 def service() -> Service:
@@ -30,29 +34,30 @@ def service() -> Service:
 
 def client_gone() -> Gone | None:
     """A function that says whether the client of this request has hung up, where the WSGI server can tell."""
-    found: Gone | None = request.environ.get("waitress.client_disconnected")
+    found: Gone | None = request.environ.get(CLIENT_GONE) or request.environ.get("waitress.client_disconnected")
     return found
 
 
 def negotiate(formats: Iterable[Format]) -> tuple[Format, str]:
-    """The format that the client likes best, and the Content-Type to call it by.
+    """The format that the client likes best, and its Content-Type; RequestError (406) if it accepts none."""
+    return plans.negotiate(request.headers.get("Accept", ""), formats)
 
-    Raises:
-        RequestError: It accepts none of them (406).
-    """
-    entries = list(formats)
-    by_type = {entry.media_type: entry for entry in entries}
-    for entry in entries:
-        for alias in entry.aliases:
-            by_type.setdefault(alias, entry)
-    chosen = choose(request.headers.get("Accept", ""), by_type)
-    if chosen is None:
-        offered = ", ".join(entry.media_type for entry in entries)
-        raise RequestError(406, f"none of the accepted media types is available: there are {offered}")
-    entry = by_type[chosen]
-    if chosen == entry.media_type:
-        return entry, entry.header
-    return entry, f"{chosen}; charset=utf-8" if chosen.startswith("text/") else chosen
+
+def answer_plan(plan: Plan) -> Response:
+    """The answer to a planned query: none if the client has it already, one that is kept, or a new one."""
+    named = request.method in ("GET", "HEAD") and not plan.volatile
+    headers = {"Cache-Control": "no-cache"}
+    if named and (tag := known_tag(request.headers.get("If-None-Match", ""), plan.key)):
+        return _not_modified(tag)
+    if kept := service().kept(plan):
+        return _whole(kept, plan, named, headers)
+    response = respond(service().evaluate(plan, gone=client_gone()), plan.content_type, headers)
+    if request.method == "HEAD" or not response.is_sequence:
+        if named:
+            response.headers["ETag"] = f'W/"{plan.key}"'
+        return response
+    answer = service().keep(plan, response.get_data())
+    return _whole(answer, plan, named, headers)
 
 
 def fresh(*parts: str) -> Response | None:
@@ -60,9 +65,7 @@ def fresh(*parts: str) -> Response | None:
     tag = entity_tag(*parts)
     if not request.if_none_match.contains_weak(tag.removeprefix('W/"').removesuffix('"')):
         return None
-    response = Response(status=304, headers={"ETag": tag, "Vary": "Accept"})
-    del response.headers["Content-Type"]
-    return response
+    return _not_modified(tag)
 
 
 def entity_tag(*parts: str) -> str:
@@ -85,6 +88,20 @@ def respond(pieces: Iterator[bytes], content_type: str, headers: Mapping[str, st
     else:
         response = Response(_stream(chain((first, second), pieces), pieces), content_type=content_type)
     response.headers.update(headers or {})
+    response.vary.add("Accept")
+    return response
+
+
+def _not_modified(tag: str) -> Response:
+    response = Response(status=304, headers={"ETag": tag, "Vary": "Accept"})
+    del response.headers["Content-Type"]
+    return response
+
+
+def _whole(answer: Answer, plan: Plan, named: bool, headers: Mapping[str, str]) -> Response:
+    response = Response(answer.body, content_type=plan.content_type, headers=dict(headers))
+    if named:
+        response.headers["ETag"] = f'"{answer.tag}"'
     response.vary.add("Accept")
     return response
 

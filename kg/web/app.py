@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from kg.config import Settings, load_settings
-from kg.web import compression, descriptions, errors, graphs, linked, pages, sparql
+from kg.web import compression, descriptions, errors, graphs, linked, pages, reconcile, sparql
 from kg.web.service import Service
 
 # Bytes of a request's body: a long update fits, a flood does not.
@@ -16,7 +16,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_HEADERS = {
+PAGE_HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         sparql.blueprint(),
         graphs.blueprint(),
         linked.blueprint(),
+        reconcile.blueprint(),
         pages.blueprint(),
     ):
         app.register_blueprint(blueprint)
@@ -53,6 +54,9 @@ def service_of(app: Flask) -> Service:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    # A page that any other may frame says so in a policy of its own, which this older header would contradict.
+    framed = "frame-ancestors *" in response.headers.get("Content-Security-Policy", "")
+    for name, value in PAGE_HEADERS.items():
+        if not (framed and name == "X-Frame-Options"):
+            response.headers.setdefault(name, value)
     return response

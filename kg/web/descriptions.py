@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
-
 from flask import Blueprint, Response, request
 
 from kg.errors import KgError
@@ -32,38 +29,13 @@ _VOID = """@prefix void: <http://rdfs.org/ns/void#> .
 """
 
 
-class Requests:
-    """Requests answered, by method, route and status."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[tuple[str, str, int]] = Counter()
-        self._lock = threading.Lock()
-
-    def count(self, response: Response) -> Response:
-        """Note one answer; a hook for after each request."""
-        route = request.url_rule.rule if request.url_rule else "none"
-        with self._lock:
-            self._counts[(request.method, route, response.status_code)] += 1
-        return response
-
-    def lines(self) -> list[str]:
-        """The counts in the Prometheus text format."""
-        with self._lock:
-            counted = sorted(self._counts.items())
-        return [
-            f'newsgraph_requests_total{{method="{method}",route="{route}",status="{status}"}} {count}'
-            for (method, route, status), count in counted
-        ]
-
-
 def blueprint() -> Blueprint:
     """The routes; requests are counted from here on."""
     made = Blueprint("descriptions", __name__)
-    requests = Requests()
     known: dict[int, str] = {}
 
     def metrics() -> Response:
-        return Response("\n".join(_metrics(requests)) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response("\n".join(_metrics()) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
     def void() -> Response:
         revision = service().revision()
@@ -79,11 +51,18 @@ def blueprint() -> Blueprint:
 
     made.add_url_rule("/metrics", view_func=metrics, endpoint="metrics")
     made.add_url_rule("/.well-known/void", view_func=void, endpoint="void")
-    made.after_app_request(requests.count)
+    made.after_app_request(_count)
     return made
 
 
-def _metrics(requests: Requests) -> list[str]:
+def _count(response: Response) -> Response:
+    """Note one answer; a hook for after each request."""
+    route = request.url_rule.rule if request.url_rule else "none"
+    service().requests.count(request.method, route, response.status_code)
+    return response
+
+
+def _metrics() -> list[str]:
     try:
         revision = service().revision()
     except KgError:
@@ -92,10 +71,13 @@ def _metrics(requests: Requests) -> list[str]:
     return [
         "# HELP newsgraph_requests_total Requests answered.",
         "# TYPE newsgraph_requests_total counter",
-        *requests.lines(),
+        *service().requests.lines(),
         "# HELP newsgraph_readers Reader processes by state, and queries that wait for one.",
         "# TYPE newsgraph_readers gauge",
         *readers,
+        "# HELP newsgraph_answers Answers that are kept: how many, their bytes, how often one was found or missed.",
+        "# TYPE newsgraph_answers gauge",
+        *(f'newsgraph_answers{{of="{name}"}} {count}' for name, count in service().cache.counts.items()),
         "# HELP newsgraph_revision Revision of the snapshot that is served; 0 if there is none.",
         "# TYPE newsgraph_revision gauge",
         f"newsgraph_revision {revision}",

@@ -14,7 +14,8 @@ from flask import Blueprint, Response, request, url_for
 from kg.store.formats import Format, formats_for
 from kg.web.answers import client_gone, entity_tag, fresh, negotiate, respond, service
 from kg.web.errors import RequestError
-from kg.web.protocol import IRI, check_writer, no_content
+from kg.web.plans import IRI
+from kg.web.protocol import check_writer, no_content
 from kg.web.wire import Operation, Request
 
 _METHODS = ["GET", "PUT", "POST", "DELETE"]

@@ -1,16 +1,13 @@
-"""What both SPARQL protocols share: who may write, what an IRI of a request is."""
+"""What both SPARQL protocols share: who may write, and the answer to a write."""
 
 from __future__ import annotations
 
 import hmac
-import re
 
 from flask import Response, request
 
 from kg.web.answers import service
 from kg.web.errors import RequestError
-
-IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 
 
 def check_writer() -> None:

@@ -5,6 +5,8 @@ A query that goes over its time, its memory or its client's patience costs one p
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import logging
 import os
 import select
@@ -13,7 +15,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import kg
@@ -21,7 +25,6 @@ from kg import errors
 from kg.errors import KgError, QueryError, QueryTimeoutError, StoreError
 from kg.query import QueryForbiddenError
 from kg.web.wire import DATA, END, ERROR, HEAD, Request, Unpacker
-from kg.web.wire import FRAME as _FRAME
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,14 @@ log = logging.getLogger(__name__)
 _TICK = 0.1
 # Seconds that a worker has to end by itself when its input is closed.
 _GRACE = 1.0
-# Queries that may wait per reader; more are turned away at once.
-_WAITING_PER_READER = 4
+# Queries that may wait per reader; more are turned away at once. Those that wait in a thread of their own are fewer, so
+# that threads are left for pages and health checks.
+WAITING_PER_READER = 25
+WAITING_THREADS_PER_READER = 4
+# Bytes that either side can write before the other reads: fewer changes between the two for a large answer, and the
+# event loop need not wait for a worker that has only just started.
+_PIPE = 1 << 20
+_READ = 1 << 18
 
 Gone = Callable[[], bool]
 
@@ -63,6 +72,8 @@ class WorkerProcess:
         assert self._process.stdout is not None
         self._input = self._process.stdin
         self._output = self._process.stdout
+        _widen(self._input.fileno())
+        _widen(self._output.fileno())
         self._poll = select.poll()
         self._poll.register(self._output, select.POLLIN | select.POLLHUP)
         self.idle = True
@@ -75,6 +86,24 @@ class WorkerProcess:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def handle(self) -> int:
+        """The descriptor that becomes readable when the worker has written something, or is dead."""
+        return self._output.fileno()
+
+    def send(self, request: Request) -> None:
+        """Hand a request over; KgError if the worker is dead."""
+        self.idle = False
+        try:
+            self._input.write(request.to_line())
+            self._input.flush()
+        except BrokenPipeError:
+            raise self.death() from None
+
+    def receive(self) -> bytes:
+        """What the worker has written, once there is something; b"" if it is dead."""
+        return os.read(self._output.fileno(), _READ)
+
     def ask(self, request: Request, *, limit: float, gone: Gone | None = None) -> Iterator[bytes]:
         """The answer in pieces; only time spent waiting for the worker counts against `limit`.
 
@@ -84,12 +113,7 @@ class WorkerProcess:
             QueryTimeoutError, QueryMemoryError, ClientGoneError: The worker has been killed, or has died.
             KgError: Whatever error the worker reports; it can be used again.
         """
-        self.idle = False
-        try:
-            self._input.write(request.to_line())
-            self._input.flush()
-        except BrokenPipeError:
-            raise self._death() from None
+        self.send(request)
         unpacker = Unpacker()
         left = limit
         while True:
@@ -100,7 +124,7 @@ class WorkerProcess:
                 elif kind != HEAD:
                     self.idle = True
                     if kind == ERROR:
-                        raise _error(payload)
+                        raise reported_error(payload)
                     assert kind == END
                     return
             start = time.monotonic()
@@ -112,16 +136,16 @@ class WorkerProcess:
         while not self._poll.poll(max(0.0, min(_TICK, end - time.monotonic())) * 1000):
             if time.monotonic() >= end:
                 self.kill()
-                raise QueryTimeoutError(f"the query was stopped after {limit:g} seconds: ask for less or add a LIMIT")
+                raise timeout_error(limit)
             if gone and gone():
                 self.kill()
                 raise ClientGoneError("the client closed the connection")
-        data = os.read(self._output.fileno(), _FRAME)
+        data = self.receive()
         if not data:
-            raise self._death()
+            raise self.death()
         return data
 
-    def _death(self) -> KgError:
+    def death(self) -> KgError:
         """The reason why the worker is dead."""
         code = self._process.wait()
         self._close()
@@ -162,24 +186,27 @@ class WorkerProcess:
 
 
 class ReaderPool:
-    """Up to `size` reader processes, started when they are needed; who finds none free waits in a bounded queue."""
+    """Up to `size` reader processes, started when they are needed; who finds none free waits, first come, first served.
+
+    Threads take readers by `ask`, an event loop by `reserve` and `release`.
+    """
 
     def __init__(self, size: int, *, memory_mib: int, wait: float) -> None:
         self._size = size
         self._memory = memory_mib
-        self._wait = wait
+        self.wait = wait
         self._free: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()
-        self._starting = 0
-        self._waiting = 0
+        self._waiters: deque[Future[WorkerProcess]] = deque()
+        self._waiting_threads = 0
         self._closed = False
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
 
     @property
     def counts(self) -> dict[str, int]:
         """Readers free and busy, and who waits for one."""
-        with self._changed:
-            return {"free": len(self._free), "busy": len(self._busy), "waiting": self._waiting}
+        with self._lock:
+            return {"free": len(self._free), "busy": len(self._busy), "waiting": len(self._waiters)}
 
     def ask(self, request: Request, *, limit: float, gone: Gone | None = None) -> Iterator[bytes]:
         """The answer of a free reader, in pieces; see `WorkerProcess.ask`.
@@ -191,82 +218,149 @@ class ReaderPool:
         try:
             yield from reader.ask(request, limit=limit, gone=gone)
         finally:
-            self._give_back(reader)
+            self.release(reader)
+
+    def take_free(self) -> WorkerProcess | None:
+        """A reader that is free now; None if the caller has to `reserve` one."""
+        with self._lock:
+            if self._waiters or self._closed:
+                return None
+            return self._pop_free()
+
+    def reserve(self) -> Future[WorkerProcess]:
+        """A reader as soon as one is free; who no longer wants it cancels, or releases what has come meanwhile.
+
+        Raises:
+            ServerBusyError: The queue is full, or the server ends.
+        """
+        future: Future[WorkerProcess] = Future()
+        with self._lock:
+            if self._closed:
+                raise ServerBusyError("the server is shutting down")
+            reader = None if self._waiters else self._pop_free()
+            if reader is None and len(self._busy) < self._size:
+                reader = WorkerProcess(self._memory)
+                self._busy.add(reader)
+            if reader:
+                future.set_result(reader)
+            elif len(self._waiters) >= self._size * WAITING_PER_READER:
+                raise _queue_full()
+            else:
+                self._waiters.append(future)
+        return future
+
+    def release(self, reader: WorkerProcess) -> None:
+        """Give a reader back; one that is not done is killed and replaced, which takes a moment."""
+        if not reader.idle:
+            reader.kill()
+        with self._lock:
+            self._busy.discard(reader)
+            closed = self._closed
+            if not closed:
+                # A replacement starts at once: whoever comes next finds it ready.
+                self._hand_on(reader if reader.idle else WorkerProcess(self._memory))
+        if closed and reader.idle:
+            reader.stop()
 
     def start(self) -> None:
         """Start all readers now, so that the first query need not wait for one."""
-        with self._changed:
-            while len(self._free) + len(self._busy) + self._starting < self._size:
+        with self._lock:
+            while len(self._free) + len(self._busy) < self._size:
                 self._free.append(WorkerProcess(self._memory))
 
     def close(self) -> None:
         """End all readers; those at work are killed."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             free, self._free = self._free, []
             busy = list(self._busy)
-            self._changed.notify_all()
+            waiters = list(self._waiters)
+            self._waiters.clear()
+        for waiter in waiters:
+            if waiter.set_running_or_notify_cancel():
+                waiter.set_exception(ServerBusyError("the server is shutting down"))
         for reader in free:
             reader.stop()
         for reader in busy:
             reader.interrupt()
 
+    def forget(self, future: Future[WorkerProcess]) -> None:
+        """Give up waiting; a reader that has come meanwhile is released."""
+        if future.cancel():
+            with self._lock, contextlib.suppress(ValueError):
+                self._waiters.remove(future)
+        elif not future.exception():
+            self.release(future.result())
+
     def _take(self, gone: Gone | None) -> WorkerProcess:
-        end = time.monotonic() + self._wait
-        with self._changed:
-            if not self._available and self._waiting >= self._size * _WAITING_PER_READER:
-                raise ServerBusyError("all readers are busy and the queue is full: try again later")
-            self._waiting += 1
-            try:
-                while not self._available:
-                    self._check_wait(end, gone)
-                    self._changed.wait(min(_TICK, max(0.0, end - time.monotonic())))
-            finally:
-                self._waiting -= 1
-            while self._free:
-                reader = self._free.pop()
-                if reader.alive:
-                    self._busy.add(reader)
-                    return reader
-                reader.kill()
-            self._starting += 1
-        return self._start()
-
-    @property
-    def _available(self) -> bool:
-        return not self._closed and (bool(self._free) or len(self._busy) + self._starting < self._size)
-
-    def _check_wait(self, end: float, gone: Gone | None) -> None:
-        if self._closed:
-            raise ServerBusyError("the server is shutting down")
-        if time.monotonic() >= end:
-            raise ServerBusyError(f"no reader became free within {self._wait:g} seconds: try again later")
-        if gone and gone():
-            raise ClientGoneError("the client closed the connection")
-
-    def _start(self) -> WorkerProcess:
-        reader = None
+        """A reader for the thread that asks; it waits for one."""
+        future = self.reserve()
+        if not future.done() and self._waiting_threads >= self._size * WAITING_THREADS_PER_READER:
+            self.forget(future)
+            raise _queue_full()
+        with self._lock:
+            self._waiting_threads += 1
         try:
-            reader = WorkerProcess(self._memory)
+            return self._await(future, gone)
         finally:
-            with self._changed:
-                self._starting -= 1
-                if reader:
-                    self._busy.add(reader)
-                self._changed.notify()
-        return reader
+            with self._lock:
+                self._waiting_threads -= 1
 
-    def _give_back(self, reader: WorkerProcess) -> None:
-        if not reader.idle and reader.alive:
+    def _await(self, future: Future[WorkerProcess], gone: Gone | None) -> WorkerProcess:
+        end = time.monotonic() + self.wait
+        while True:
+            try:
+                return future.result(min(_TICK, max(0.0, end - time.monotonic())))
+            except TimeoutError:
+                problem = self._problem(end, gone)
+                if problem:
+                    self.forget(future)
+                    raise problem from None
+
+    def _problem(self, end: float, gone: Gone | None) -> KgError | None:
+        if time.monotonic() >= end:
+            return self.impatience()
+        return ClientGoneError("the client closed the connection") if gone and gone() else None
+
+    def impatience(self) -> ServerBusyError:
+        """The error of who has waited too long."""
+        return ServerBusyError(f"no reader became free within {self.wait:g} seconds: try again later")
+
+    def _pop_free(self) -> WorkerProcess | None:
+        """A reader that is free and alive, now busy."""
+        while self._free:
+            reader = self._free.pop()
+            if reader.alive:
+                self._busy.add(reader)
+                return reader
             reader.kill()
-        with self._changed:
-            self._busy.discard(reader)
-            if not self._closed:
-                # A replacement starts at once: whoever comes next finds it ready.
-                self._free.append(reader if reader.alive else WorkerProcess(self._memory))
-            self._changed.notify()
-        if self._closed and reader.alive:
-            reader.stop()
+        return None
+
+    def _hand_on(self, reader: WorkerProcess) -> None:
+        """Give a reader to who has waited longest; it is free if nobody waits."""
+        while self._waiters:
+            waiter = self._waiters.popleft()
+            if waiter.set_running_or_notify_cancel():
+                self._busy.add(reader)
+                waiter.set_result(reader)
+                return
+        self._free.append(reader)
+
+
+def _queue_full() -> ServerBusyError:
+    return ServerBusyError("all readers are busy and the queue is full: try again later")
+
+
+def timeout_error(limit: float) -> QueryTimeoutError:
+    """The error of a query that took longer than its limit."""
+    return QueryTimeoutError(f"the query was stopped after {limit:g} seconds: ask for less or add a LIMIT")
+
+
+def _widen(pipe: int) -> None:
+    """Let a pipe hold more, where the system can."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _environment() -> dict[str, str]:
@@ -277,7 +371,7 @@ def _environment() -> dict[str, str]:
     return environment | {"PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root, "RUST_BACKTRACE": "0"}
 
 
-def _error(payload: bytes) -> KgError:
+def reported_error(payload: bytes) -> KgError:
     """The error that a worker reports."""
     import json
 

@@ -16,6 +16,9 @@ from kg.config import Settings
 from kg.errors import NotFoundError, StoreError
 from kg.store.folder import StoreFolder
 from kg.store.opening import publish_leftovers
+from kg.web.cache import Answer, AnswerCache
+from kg.web.counters import Requests
+from kg.web.plans import Plan, State
 from kg.web.readers import Gone, ReaderPool, ServerBusyError, WorkerProcess
 from kg.web.wire import Request
 
@@ -32,8 +35,11 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.requests = Requests()
+        self.cache = AnswerCache(settings.query_cache << 20)
         self._folder = StoreFolder(settings.store)
-        self._pool = ReaderPool(
+        self._store = str(Path(settings.store).resolve())
+        self.pool = ReaderPool(
             settings.readers,
             memory_mib=settings.query_memory,
             wait=min(2 * settings.query_timeout, _MAX_QUEUE_WAIT),
@@ -59,7 +65,26 @@ class Service:
 
     def query(self, request: Request, *, gone: Gone | None = None) -> Iterator[bytes]:
         """The answer to a query in pieces; the store and the revision of the request are filled in here."""
-        return self._pool.ask(self._fill(request), limit=self.settings.query_timeout, gone=gone)
+        return self.pool.ask(self.fill(request), limit=self.settings.query_timeout, gone=gone)
+
+    def state(self, address: str) -> State:
+        """The newest state of the store, for queries at an address; StoreError if there is none."""
+        return State(self._store, self.revision(), address, self.settings.query_rows)
+
+    def kept(self, plan: Plan) -> Answer | None:
+        """The answer to a plan, if it was given before and is still kept."""
+        return None if plan.volatile else self.cache.get(plan.key)
+
+    def keep(self, plan: Plan, body: bytes) -> Answer:
+        """The whole answer to a plan under its name; kept for the next who asks, if there is room."""
+        answer = Answer(plan.key, body)
+        if not plan.volatile:
+            self.cache.keep(answer, revision=plan.request.revision)
+        return answer
+
+    def evaluate(self, plan: Plan, *, gone: Gone | None = None) -> Iterator[bytes]:
+        """The answer to a plan in pieces."""
+        return self.pool.ask(plan.request, limit=self.settings.query_timeout, gone=gone)
 
     def export(self, request: Request, *, gone: Gone | None = None) -> Iterator[bytes]:
         """A whole export in pieces, by a process of its own.
@@ -73,7 +98,7 @@ class Service:
             worker = WorkerProcess(self.settings.query_memory)
             try:
                 limit = self.settings.query_timeout * _EXPORT_FACTOR
-                yield from worker.ask(self._fill(request), limit=limit, gone=gone)
+                yield from worker.ask(self.fill(request), limit=limit, gone=gone)
             finally:
                 worker.kill()
         finally:
@@ -91,24 +116,25 @@ class Service:
             StoreLockedError: A build has the store.
             QueryTimeoutError: It took too long and was undone.
         """
-        return b"".join(self._writer.ask(self._fill(request), limit=self.settings.query_timeout))
+        return b"".join(self._writer.ask(self.fill(request), limit=self.settings.query_timeout))
 
     def start(self) -> None:
         """Start the readers before the first query; StoreError if there is nothing to read."""
         self.revision()
-        self._pool.start()
+        self.pool.start()
 
     def counts(self) -> dict[str, int]:
         """Readers free and busy, and who waits for one."""
-        return self._pool.counts
+        return self.pool.counts
 
     def close(self) -> None:
         """End all readers."""
-        self._pool.close()
+        self.pool.close()
         self._writer.close()
 
-    def _fill(self, request: Request) -> Request:
-        return replace(request, store=str(Path(self.settings.store).resolve()), revision=self.revision())
+    def fill(self, request: Request) -> Request:
+        """The request with the folder of the store and its newest revision."""
+        return replace(request, store=self._store, revision=self.revision())
 
     def _read_revision(self) -> int:
         """The newest revision; what a killed build left unpublished is published at the first look."""

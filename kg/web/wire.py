@@ -18,8 +18,11 @@ ERROR = b"X"
 PREFIX = struct.Struct(">cI")
 # How much data a frame holds; the engine writes pieces of 8 KB.
 FRAME = 1 << 16
+_DATASET = ("default_graphs", "named_graphs")
 
-Operation = Literal["query", "export", "update", "ping", "get_graph", "put_graph", "post_graph", "delete_graph"]
+Operation = Literal[
+    "query", "export", "update", "ping", "reconcile", "get_graph", "put_graph", "post_graph", "delete_graph"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Request:
     Attributes:
         store: Folder of the store.
         revision: The snapshot to read; a worker that has another one open changes over.
-        text: The query or update; for graphs the document, as Base64.
+        text: The query or update; for graphs the document, as Base64; for reconciliation the task, as JSON.
         media_type: How the answer is to be written, or how the document is.
         graph: The graph of the graph operations, "" for the default graph.
         default_graphs, named_graphs: The dataset, None for what the text says.
@@ -49,15 +52,15 @@ class Request:
 
     def to_line(self) -> bytes:
         # dataclasses.asdict would copy every value: a twentieth of the time of a small query.
-        value = {name: getattr(self, name) for name in self.__slots__}
+        value = {name: given for name in self.__slots__ if (given := getattr(self, name))}
+        # An empty dataset is another thing than none.
+        value |= {name: () for name in _DATASET if getattr(self, name) == ()}
         return json.dumps(value).encode("ascii") + b"\n"
 
     @classmethod
     def from_line(cls, line: bytes) -> Request:
         value: dict[str, Any] = json.loads(line)
-        for name in ("default_graphs", "named_graphs"):
-            if value[name] is not None:
-                value[name] = tuple(value[name])
+        value |= {name: tuple(value[name]) for name in _DATASET if name in value}
         return cls(**value)
 
 

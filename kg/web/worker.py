@@ -7,12 +7,15 @@ drops, and an update is one transaction of the engine. Run as `python -m kg.web.
 from __future__ import annotations
 
 import base64
+import gc
+import json
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import query
 from kg.errors import KgError, NotFoundError, QueryError
@@ -22,9 +25,13 @@ from kg.store.opening import ontology_prefixes, open_snapshot
 from kg.web import sandbox
 from kg.web.wire import DATA, END, ERROR, FRAME, HEAD, Request, pack, pack_json
 
+if TYPE_CHECKING:
+    from kg.web.reconcile_answers import Reconciler
+
 # Seconds that an update waits for a build to let the store go.
 _LOCK_WAIT = 2.0
 _PARENT_POLL = 1.0
+_HEAD = pack_json(HEAD, {})
 
 
 class FrameWriter:
@@ -60,7 +67,7 @@ class FrameWriter:
     def _send_parts(self, tail: bytes = b"") -> None:
         data = b"".join(self._parts)
         self._parts, self._length = [], 0
-        head = b"" if self._started else pack_json(HEAD, {})
+        head = b"" if self._started else _HEAD
         self._started = True
         self._send(head + (pack(DATA, data) if data else b"") + tail)
 
@@ -77,11 +84,13 @@ class Worker:
         self._prefixes = ontology_prefixes()
         self._view: OxigraphView | None = None
         self._store = ""
+        self._reconciler: Reconciler | None = None
         self._operations: dict[str, Callable[[Request, FrameWriter], None]] = {
             "query": self._query,
             "export": self._export,
             "update": self._update,
             "ping": self._ping,
+            "reconcile": self._reconcile,
             "get_graph": self._get_graph,
             "put_graph": self._load_graph,
             "post_graph": self._load_graph,
@@ -98,8 +107,9 @@ class Worker:
             output.finish()
 
     def _query(self, request: Request, output: FrameWriter) -> None:
-        result = query.evaluate(
-            self._snapshot(request),
+        # The server has checked the form of the text already; what it must not reach is checked at both ends.
+        query.check_network(request.text)
+        result = self._snapshot(request).query(
             request.text,
             base_iri=request.base_iri,
             default_graphs=request.default_graphs,
@@ -115,6 +125,16 @@ class Worker:
         with self._writable(request) as store:
             store.update(request.text, base_iri=request.base_iri)
             output.write(str(store.publish()).encode())
+
+    def _reconcile(self, request: Request, output: FrameWriter) -> None:
+        # Imported when it is first asked for: a reader has to start fast, and most never need it.
+        from kg.web.reconcile_answers import Reconciler
+        from kg.web.reconcile_tasks import load_task
+
+        view = self._snapshot(request)
+        if self._reconciler is None:
+            self._reconciler = Reconciler(view, request.base_iri or "")
+        output.write(json.dumps(self._reconciler.answer(load_task(request.text)), ensure_ascii=False).encode())
 
     def _get_graph(self, request: Request, output: FrameWriter) -> None:
         view = self._snapshot(request)
@@ -148,6 +168,8 @@ class Worker:
     def _snapshot(self, request: Request) -> OxigraphView:
         """The snapshot of the request, or a newer one if that is gone already."""
         if self._view is None or self._view.revision != request.revision or self._store != request.store:
+            # Names in memory go with the snapshot that has them.
+            self._reconciler = None
             if self._view:
                 self._view.close()
             self._view = open_snapshot(Path(request.store), prefixes=self._prefixes)
@@ -163,6 +185,7 @@ def main(memory_mib: int) -> None:
     os.dup2(2, 1)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     worker = Worker()
+    gc.freeze()
     while line := sys.stdin.buffer.readline():
         try:
             worker.answer(Request.from_line(line), FrameWriter(handle))

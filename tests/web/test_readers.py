@@ -87,8 +87,7 @@ def test_query_over_its_memory_is_killed_and_the_next_one_answered(make_service)
 def test_reader_that_dies_is_replaced(make_service):
     service = make_service()
     assert answers(service)
-    pool = service._pool
-    os.kill(pool._free[0].pid, signal.SIGKILL)
+    os.kill(service.pool._free[0].pid, signal.SIGKILL)
     time.sleep(0.1)
     assert answers(service)
 
@@ -149,12 +148,12 @@ def test_queue_turns_away_who_would_wait_too_long(store_path):
         time.sleep(0.3)
         with pytest.raises(ServerBusyError, match=r"within 0\.2 seconds"):
             list(pool.ask(wanted, limit=1.0))
-        pool._waiting = 4
+        pool._waiting_threads = 4
         start = time.monotonic()
         with pytest.raises(ServerBusyError, match="queue is full"):
             list(pool.ask(wanted, limit=1.0))
         assert time.monotonic() - start < 0.9
-        pool._waiting = 0
+        pool._waiting_threads = 0
         release.set()
         thread.join()
     finally:
