@@ -41,6 +41,8 @@ MONTH_YEAR = "month and year"
 MONTH_ONLY = "month"
 WEEKDAY_RANGE = "weekday range"
 WEEKDAY_OF_WEEK = "weekday of a week"
+WEEKDAY_WEEK = "weekday a week ahead"
+NEXT_WEEKDAY = "weekday before or after"
 WEEKDAY_ONLY = "weekday"
 SEASON_YEAR = "season and year"
 SEASON_ONLY = "season"
@@ -57,6 +59,9 @@ YEAR_RANGE = "year range"
 YEAR_ONLY = "year"
 NEXT_UNIT = "week, month or year before or after"
 DAY_NUMBER = "day of the month"
+
+# The weekday that opens a date: "Thursday, 27 October".
+OPENING_WEEKDAY = re.compile(rf"(?P<weekday>{WEEKDAY})")
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern.replace(" ", r"\s")))
@@ -90,6 +95,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             WEEKDAY_OF_WEEK,
             rf"\b(?P<weekday>(?P<head>{WEEKDAY}))(?: +of)?,? +(?P<word>last|this|next) +week\b",
         ),
+        (WEEKDAY_WEEK, rf"\b(?P<weekday>(?P<head>{WEEKDAY})) +week\b(?!-| +(?:of|when|in|that))"),
+        (NEXT_WEEKDAY, rf"(?i)\bthe +(?P<word>previous|following) +(?P<weekday>(?P<head>{WEEKDAY})){PART}"),
         (WEEKDAY_OF_WEEK, rf"\b(?P<word>last|this|next) +week(?: +on|'s)? +(?P<weekday>(?P<head>{WEEKDAY}))"),
         (
             WEEKDAY_ONLY,
@@ -113,11 +120,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (NEXT_DAY, rf"(?i)\b(?:the|a) +(?P<head>day) +(?P<word>{BESIDE})\b"),
         (NEXT_DAY, r"(?i)\bthe +(?P<word>previous|next|following) +(?P<head>day|morning|afternoon|evening)\b"),
         (NEXT_UNIT, r"(?i)\bthe +(?P<word>previous|following) +(?P<unit>(?P<head>week|month|year))\b"),
+        (NEXT_UNIT, rf"(?i)\bthe +(?P<unit>(?P<head>week|month|year)) +(?P<word>{BESIDE})\b"),
         (AGO, rf"(?i)\b(?P<number>{NUMBER}) +(?P<unit>(?P<head>{UNIT}))s? +ago\b"),
         (AGO, r"(?i)\b(?P<number>a) +(?P<unit>(?P<head>week)) +ago\b"),
+        (AGO, r"(?i)\b(?P<number>a) +(?P<unit>(?P<head>fortnight)) +ago\b"),
         (
             SHIFTED,
-            rf"(?i)\b(?P<number>{NUMBER}) +(?P<unit>(?P<head>{UNIT}))s? +(?P<word>{BESIDE})\b",
+            rf"(?i)\b(?P<number>{NUMBER}) +(?P<unit>(?P<head>{UNIT}|fortnight))s? +(?P<word>{BESIDE})\b",
         ),
         (AHEAD, rf"(?i)\bin +(?P<number>{NUMBER}) +(?P<unit>(?P<head>day|week|month))s?(?:'|)(?: +time)?\b"),
         (AHEAD, rf"(?i)\b(?P<number>{NUMBER}) +(?P<unit>(?P<head>day|week|month))s? +from +now\b"),

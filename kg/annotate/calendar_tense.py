@@ -43,7 +43,7 @@ def tense_at(doc: Document, i: int) -> Tense:
         return Tense.FUTURE
     if _is_wanted(doc, i):
         return Tense.FUTURE
-    scheduled = _is_scheduled(doc, doc.tokens[i])
+    scheduled, over = _is_scheduled(doc, doc.tokens[i]), False
     for at in doc.ancestors(i):
         token = doc.tokens[at]
         if token.pos not in ("VERB", "AUX") and token.lemma.lower() not in ("due", "set") and not _is_misread(doc, at):
@@ -51,11 +51,15 @@ def tense_at(doc: Document, i: int) -> Tense:
         tense = _verb_tense(doc, token)
         if tense is Tense.SCHEDULED:
             scheduled = True
+            # "had been due on Thursday": it may as well be over.
+            over = over or any(doc.tokens[child].lower == "had" for child in doc.children(at))
         elif tense is Tense.PRESENT and token.lemma.lower() not in SPEECH:
             # "The council meets on Monday": news tells what is past in the past tense.
             return Tense.FUTURE
         elif tense is not Tense.UNKNOWN:
             return _blend(doc, token, tense, scheduled=scheduled)
+    if over:
+        return Tense.SCHEDULED
     return Tense.FUTURE if scheduled else Tense.UNKNOWN
 
 

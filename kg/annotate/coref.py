@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.annotate.descriptions import resolve_age
 from kg.annotate.discourse import Discourse
 from kg.annotate.groups import resolve_they
 from kg.annotate.nominals import NominalResolver
@@ -99,7 +100,7 @@ class ReferenceResolver:
     def __init__(self, authority: Authority, lexicon: Lexicon) -> None:
         self._authority = authority
         self._titles = Titles(lexicon)
-        self._nominals = NominalResolver(lexicon, self._titles, _realms(authority))
+        self._nominals = NominalResolver(lexicon, self._titles, _realms(authority), authority.state_in)
 
     def __call__(self, doc: Document) -> Document:
         """The document with the references resolved."""
@@ -184,6 +185,8 @@ class ReferenceResolver:
             resolve_they(talk, token)
         elif word in RELATIVE and token.tag in ("WP", "WDT"):
             resolve_relative(talk, token)
+        elif word == "old":
+            resolve_age(talk, token)
         elif (token.pos in NOUNS or word in NUMERALS) and not talk.covered(token.i):
             self._nominals.resolve(talk, token)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +14,10 @@ from kg.annotate.datelines import Datelines, find_datelines
 from kg.annotate.hits import Hit
 from kg.annotate.metonyms import ActorTest
 from kg.annotate.phrases import PhraseIndex, pieces, words_of
+from kg.annotate.twins import TwinStates
 from kg.authority import Authority, CountryRecord
 from kg.lexicon import Lexicon
-from kg.model.document import Document, Form, Span
+from kg.model.document import Document, Form, Span, Token
 from kg.model.entities import Kind
 
 # Seats that stand for the government as a whole; a ministry or parliament is an organization of its own.
@@ -38,8 +38,8 @@ STATE_CUES = NEIGHBOUR_CUES | {"president", "premier", "minister", "ambassador"}
 AMERICAN_CUES = frozenset(
     {"county", "republicans", "democrats", "alabama", "tennessee", "florida", "carolina", "sheriff"}
 )
-# "the West" is no state though there was a West Germany.
-POINTS = frozenset({"North", "South"})
+# Adjectives that with "the" mean the whole nation.
+COLLECTIVE = ("sh", "ch", "ese", "ss")
 HYPHENED = re.compile(r"[^-]+")
 
 
@@ -78,7 +78,7 @@ class CountryFinder:
         }
         self._load_forms(authority, lexicon)
         self._load_seats(authority)
-        self._halves = _halves(authority)
+        self._twins = TwinStates(authority, lexicon)
         for row in lexicon.rows("places"):
             self._places.add(row["name"], (row["name"], row["kind"], row["country"]))
         self.actors = ActorTest(lexicon)
@@ -88,6 +88,8 @@ class CountryFinder:
     def _load_forms(self, authority: Authority, lexicon: Lexicon) -> None:
         for row in lexicon.rows("country_forms"):
             code = row["iso2"]
+            if row["form"] == "pair":
+                continue
             known = None if row["form"] == "none" else _Form(code, self._name(code, row["surface"]), Form(row["form"]))
             self._forms.add(row["surface"], known)
         for record in authority.countries:
@@ -134,7 +136,7 @@ class CountryFinder:
             found = [
                 hit for hit in found if hit.kind is not Kind.COUNTRY or not self.actors.plays(doc, hit.first, hit.last)
             ]
-        return self._with_halves(doc, words, found)
+        return self._twins.add(doc, found)
 
     def datelines(self, doc: Document) -> Datelines:
         """The datelines of the document."""
@@ -144,19 +146,6 @@ class CountryFinder:
         words = pieces(name)
         indexes: tuple[PhraseIndex[Any], ...] = (self._forms, self._seats, self._places)
         return any(match is not None and match[0] == len(words) for match in (i.find(words, 0) for i in indexes))
-
-    def _with_halves(self, doc: Document, words: Sequence[str], found: list[Hit]) -> list[Hit]:
-        """ "the North" is the state where a nation has two, one of which the article names."""
-        named = {hit.country for hit in found}
-        halves = [pair for pair in self._halves if named & set(pair.values())]
-        if len(halves) != 1:
-            return found
-        for at in range(1, len(words)):
-            code = halves[0].get(words[at])
-            if code is not None and _stands_alone(doc, words, at):
-                what = (Kind.COUNTRY, code, self._name(code, words[at]))
-                found.append(_hit(doc, at, at + 1, what, Form.NAME, code))
-        return sorted(found, key=lambda hit: hit.first)
 
     def _at(self, doc: Document, words: list[str], at: int, dateline: bool, found: list[Hit]) -> int:
         """Look at one token, add what starts there; the end of it, or `at`."""
@@ -237,12 +226,15 @@ class CountryFinder:
             return not (before in ("former", "ex") and head.lemma.lower() in REGION_NOUNS)
         if token.tag in ("NNS", "NNPS") or token.text.endswith("s"):
             return (first > 0 and tokens[first - 1].lower in ("the", "two", "both")) or token.dep in ("nsubj", "pobj")
+        if _is_one_of_them(doc, first, token):
+            return False
         if token.dep in ("acomp", "attr") or (token.tag in ("NN", "NNP") and token.dep not in ("nsubj", "compound")):
             return first > 0 and tokens[first - 1].lower == "the"
         return True
 
     def _seat(self, doc: Document, first: int, last: int, seat: _Seat, dateline: bool) -> Hit:
-        acts = not dateline and self.actors.acts(doc, first, last, building=seat.kind in SEATS)
+        placed = dateline or _before_day(doc, first, last)
+        acts = not placed and self.actors.acts(doc, first, last, building=seat.kind in SEATS)
         if acts and seat.iso2 in self._unions:
             name = self._unions[seat.iso2]
             return _hit(doc, first, last, (Kind.ORGANIZATION, f"org:{name}", name), Form.METONYM, None)
@@ -261,23 +253,6 @@ class CountryFinder:
                 start = doc.tokens[at].start + part.start()
                 span = Span(start, start + len(part[0]))
                 found.append(Hit(at, at + 1, span, Kind.COUNTRY, form.iso2, form.name, Form.ADJECTIVE, form.iso2))
-
-
-def _halves(authority: Authority) -> list[dict[str, str]]:
-    """Nations in two states, by point of the compass ("North": the code of North Korea)."""
-    found: dict[str, dict[str, str]] = {}
-    for record in authority.countries:
-        for name in (record.label, *record.aliases):
-            point, _, nation = name.partition(" ")
-            if point in POINTS and nation:
-                found.setdefault(nation, {}).setdefault(point, record.iso2)
-    return [states for states in found.values() if len(states) == len(POINTS)]
-
-
-def _stands_alone(doc: Document, words: Sequence[str], at: int) -> bool:
-    """Whether a point of the compass follows "the" and no name goes on after it."""
-    after = words[at + 1] if at + 1 < len(words) and doc.tokens[at + 1].sentence == doc.tokens[at].sentence else ""
-    return words[at - 1].lower() == "the" and not after[:1].isupper() and after not in ("-", "–")
 
 
 def _spellings(name: str) -> tuple[str, ...]:
@@ -301,6 +276,17 @@ def _inside_name(doc: Document, at: int) -> bool:
     """Whether a state ends the name of a body that is not its own ("Human Rights in China")."""
     before = doc.tokens[at - 2 : at]
     return len(before) == 2 and before[1].lower == "in" and all(t.ner == "ORG" for t in (*before, doc.tokens[at]))
+
+
+def _before_day(doc: Document, first: int, last: int) -> bool:
+    """Whether a name in capitals stands before a date, as datelines of agencies do ("LIMA 2010-05-12")."""
+    return doc.tokens[first].text.isupper() and last < len(doc.tokens) and doc.tokens[last].text[0].isdigit()
+
+
+def _is_one_of_them(doc: Document, first: int, token: Token) -> bool:
+    """Whether a demonym in the singular is one person ("the Kenyan said"); "the French" are the nation."""
+    article = first > 0 and doc.tokens[first - 1].lower in ("the", "a", "an")
+    return article and token.dep in ("nsubj", "nsubjpass") and not token.lower.endswith(COLLECTIVE)
 
 
 def _is_american_georgia(doc: Document, at: int) -> bool:

@@ -230,7 +230,8 @@ class _Finder:
             if found.name in _ANCHORED:
                 anchor = self._past if direction is Direction.PAST and self._past else self._told
                 anchor = self._day_just_told(found) or anchor
-                return _ANCHORED[found.name](found, anchor) if anchor else None
+                if anchor is not None:
+                    return _ANCHORED[found.name](found, anchor)
             if absolute and (value := absolute(found, self._ref, direction)):
                 return value
             relative = _RELATIVE.get(found.name)
@@ -247,8 +248,10 @@ class _Finder:
 
     def _day_just_told(self, found: _Found) -> date | None:
         """ "that evening" is of the day told in the sentence before, though the day itself was told in retrospect."""
-        said = f" {found.match[0].lower()} "
-        if self._last is None or found.name != grammar.SAME_DAY or " that " not in said or found.get("head") == "day":
+        said = found.match[0].lower().split()
+        if self._last is None or found.name != grammar.SAME_DAY or "that" not in said:
+            return None
+        if found.get("head") == "day" and "same" not in said:
             return None
         value, sentence = self._last
         near = 0 <= self._doc.tokens[found.head].sentence - sentence <= 1
@@ -274,8 +277,18 @@ def _full_day(found: _Found, ref: date | None, direction: Direction) -> str | No
     if found.get("year"):
         exact = day_in(int(found.get("year")), month, day)
     else:
-        exact = nearest_day(ref, month, day, direction) if ref else None
+        exact = _day_of_weekday(found, ref, month, day) or nearest_day(ref, month, day, direction) if ref else None
     return exact.isoformat() if exact else None
+
+
+def _day_of_weekday(found: _Found, ref: date, month: int, day: int) -> date | None:
+    """The day that falls on the weekday told before it ("Thursday, 27 October"), in the year of `ref` or beside it."""
+    told = grammar.OPENING_WEEKDAY.match(found.match[0])
+    if told is None:
+        return None
+    weekday = weekday_number(told["weekday"])
+    days = (day_in(ref.year + by, month, day) for by in (0, -1, 1))
+    return next((exact for exact in days if exact is not None and exact.weekday() == weekday), None)
 
 
 def _day_range(found: _Found, ref: date | None, direction: Direction) -> str | None:
@@ -325,6 +338,12 @@ def _weekday(found: _Found, ref: date, direction: Direction) -> str:
     return day.isoformat()
 
 
+def _weekday_week(found: _Found, ref: date, _direction: Direction) -> str:
+    """ "on Thursday week": a week after the coming Thursday."""
+    coming = nearest_weekday(ref + timedelta(days=1), weekday_number(found.get("weekday")), Direction.FUTURE)
+    return (coming + timedelta(weeks=1)).isoformat()
+
+
 def _weekday_range(found: _Found, ref: date, direction: Direction) -> str:
     first, last = weekday_number(found.get("weekday")), weekday_number(found.get("weekday2"))
     if direction is Direction.FUTURE:
@@ -367,8 +386,8 @@ def _ahead(found: _Found, ref: date, direction: Direction) -> str | None:
 def _shift(day: date, by: int, unit: str) -> str:
     if unit == "day":
         return (day + timedelta(days=by)).isoformat()
-    if unit == "week":
-        return edtf_interval(*week_of(day, by))
+    if unit in ("week", "fortnight"):
+        return edtf_interval(*week_of(day, by if unit == "week" else 2 * by))
     if unit == "month":
         return edtf_month(*shift_month(day.year, day.month, by))
     return f"{day.year + by:04d}"
@@ -431,7 +450,13 @@ def _shifted(found: _Found, anchor: date) -> str:
 
 
 def _next_unit(found: _Found, anchor: date) -> str:
-    return _shift(anchor, -1 if found.get("word") == "previous" else 1, found.get("unit"))
+    return _shift(anchor, -1 if found.get("word") in ("previous", "before", "earlier") else 1, found.get("unit"))
+
+
+def _next_weekday(found: _Found, anchor: date) -> str:
+    back, weekday = found.get("word") == "previous", weekday_number(found.get("weekday"))
+    start = anchor + timedelta(days=-1 if back else 1)
+    return nearest_weekday(start, weekday, Direction.PAST if back else Direction.FUTURE).isoformat()
 
 
 _ABSOLUTE: dict[str, Callable[[_Found, date | None, Direction], str | None]] = {
@@ -446,6 +471,9 @@ _RELATIVE: dict[str, Callable[[_Found, date, Direction], str | None]] = {
     grammar.MONTH_ONLY: _month,
     grammar.WEEKDAY_RANGE: _weekday_range,
     grammar.WEEKDAY_OF_WEEK: _weekday_of_week,
+    grammar.WEEKDAY_WEEK: _weekday_week,
+    # Where no day was told before it, "the following Saturday" is the next one.
+    grammar.NEXT_WEEKDAY: _weekday,
     grammar.WEEKDAY_ONLY: _weekday,
     grammar.SEASON_ONLY: _season,
     grammar.NAMED_DAY: _named_day,
@@ -460,4 +488,5 @@ _ANCHORED: dict[str, Callable[[_Found, date], str]] = {
     grammar.NEXT_DAY: _next_day,
     grammar.SHIFTED: _shifted,
     grammar.NEXT_UNIT: _next_unit,
+    grammar.NEXT_WEEKDAY: _next_weekday,
 }

@@ -14,6 +14,10 @@ from kg.model.document import Document, Form, Mention, Span
 from kg.model.entities import Entity, Kind
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# Verbs whose object, not their subject, is to do what the infinitive says ("asked him to go").
+CONTROL = frozenset(
+    {"ask", "tell", "urge", "order", "force", "allow", "persuade", "invite", "encourage", "instruct", "advise", "press"}
+)
 CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "conj", "parataxis", "acl", "csubj", "xcomp", "pcomp"})
 
 
@@ -188,13 +192,19 @@ class Discourse:
     def subject_of(self, verb: int) -> int | None:
         """The subject token of a verb, inherited through coordinated and subjectless verbs."""
         tokens = self.doc.tokens
+        infinitive = tokens[verb].tag == "VB"
         for _ in range(4):
             for i in self.doc.children(verb):
                 if tokens[i].dep in SUBJECTS:
                     return i
             if tokens[verb].dep not in ("conj", "xcomp", "advcl") or tokens[verb].head == verb:
                 return None
-            verb = tokens[verb].head
+            above = tokens[verb].head
+            if infinitive and tokens[verb].dep != "conj" and tokens[above].lemma in CONTROL:
+                bidden = next((i for i in self.doc.children(above) if i < verb and tokens[i].dep == "dobj"), None)
+                if bidden is not None:
+                    return bidden
+            verb = above
         return None
 
     def finished(self) -> tuple[Mention, ...]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.annotate.hits import syntactic_head
 from kg.lexicon import Lexicon
 from kg.model.document import Document, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+GUESTS = frozenset({"refugee", "troop", "soldier", "base", "missile", "migrant", "exile", "force", "warship", "leader"})
+# A city does these too, by what it holds: "hosted the film festival", "saw a march".
+HOLDING = frozenset({"host", "hold", "stage", "see", "start", "begin", "end", "open", "close", "launch"})
 # So many different words of matches make an article one about sport.
 SPORT_WORDS = 3
 PLACE_PREPOSITIONS = frozenset(
@@ -27,6 +32,7 @@ class ActorTest:
         self._scenery = lexicon.words("actor_words", use="scenery")
         self._willing = lexicon.words("actor_words", use="willing")
         self._power = lexicon.words("actor_words", use="power")
+        self._events = lexicon.words("actor_words", use="event")
         self.private = lexicon.words("actor_words", use="private")
         self._sport = lexicon.words("actor_words", use="sport")
         self._play = lexicon.words("actor_words", use="play")
@@ -75,9 +81,18 @@ class ActorTest:
         children = [doc.tokens[i] for i in doc.children(verb.i)]
         if verb.lemma == "be":
             return any(child.dep == "acomp" and child.lower in self._willing for child in children)
+        if verb.lemma == "host":
+            return building or self._shelters(doc, children)
+        if verb.lemma in HOLDING and any(child.dep == "dobj" and child.lemma in self._events for child in children):
+            return building
         if verb.lemma in self._subject or any(child.dep in ("ccomp", "xcomp") for child in children):
             return True
         return building
+
+    def _shelters(self, doc: Document, children: Sequence[Token]) -> bool:
+        """Whether people are hosted: a state's guests, where events and talks are a city's."""
+        objects = [child.i for child in children if child.dep == "dobj"]
+        return any(doc.tokens[k].lemma in GUESTS for i in objects for k in doc.subtree(i))
 
     def _relative_clause(self, doc: Document, token: Token) -> bool:
         """ "Lima, which has said …" """

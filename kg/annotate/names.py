@@ -195,7 +195,9 @@ def _merged(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
 
 
 def _side_by_side(one: Hit, other: Hit) -> bool:
-    return not one.span.touches(other.span)
+    """Whether two hits share no character, or are the two states that one plural names ("the Koreas")."""
+    twins = one.span == other.span and one.kind is other.kind is Kind.COUNTRY and one.key != other.key
+    return twins or not one.span.touches(other.span)
 
 
 def _without(hits: Sequence[Hit], persons: Sequence[PersonHit]) -> list[Hit]:

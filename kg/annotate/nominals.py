@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from kg.annotate.descriptions import compatriot, described
 from kg.annotate.discourse import SUBJECTS, Discourse
 from kg.annotate.groups import GENERIC_PERSON, NUMBERS, GroupResolver
 from kg.annotate.noun_phrases import (
@@ -12,6 +15,7 @@ from kg.annotate.noun_phrases import (
     add_phrase,
     has_complement,
     modifiers,
+    state_after,
 )
 from kg.annotate.roles import is_factual
 from kg.annotate.titles import Titles
@@ -21,6 +25,9 @@ from kg.model.entities import Kind
 
 HEADS = frozenset({"president", "prime minister", "king", "queen", "leader", "chancellor", "premier", "pope"})
 
+# Wider words for an office that hold a complement themselves.
+HEADS_OF = frozenset({"head of state", "head of government"})
+
 
 class NominalResolver:
     """Resolves definite noun phrases of one document after the other.
@@ -29,10 +36,18 @@ class NominalResolver:
         lexicon: Nouns that take up persons and states.
         titles: The offices.
         kingdoms: The codes of the states that "the kingdom" may mean.
+        state_in: The code of the state that words name or describe.
     """
 
-    def __init__(self, lexicon: Lexicon, titles: Titles, kingdoms: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        titles: Titles,
+        kingdoms: frozenset[str] = frozenset(),
+        state_in: Callable[[str], str | None] = lambda words: None,
+    ) -> None:
         self._titles = titles
+        self._state_in = state_in
         self._kingdoms = kingdoms
         self._groups = GroupResolver(titles)
         self._kinds = {row["word"]: row["kind"] for row in lexicon.rows("nominals")}
@@ -81,7 +96,7 @@ class NominalResolver:
         determiner = self._determiner(talk, token, first)
         kind = self._kinds.get(token.lower)
         if has_complement(talk, token):
-            return False
+            return self._complemented(talk, token, first, determiner)
         if determiner is None:
             return head is not None and self._owned(talk, token) and self._by_title(talk, token, first, head[1].word)
         if kind == "relation" and determiner.lower in POSSESSIVES:
@@ -94,7 +109,30 @@ class NominalResolver:
             return self._state(talk, token) if kind == "state" else self._body(talk, token)
         if kind in ("man", "woman", "person"):
             return self._by_gender(talk, token, kind)
-        return head is not None and self._by_title(talk, token, first, head[1].word)
+        if head is not None:
+            return self._by_title(talk, token, first, head[1].word)
+        return not modifiers(talk, token, first) and self._described(talk, token)
+
+    def _described(self, talk: Discourse, token: Token) -> bool:
+        """ "the laureate", "the Kenyan" """
+        code = self._state_in(token.text) if token.text[:1].isupper() else None
+        person = compatriot(talk, token, code) if code else described(talk, token)
+        if person is not None:
+            add_phrase(talk, token.i, token.i, [person], Form.NOMINAL)
+        return person is not None
+
+    def _complemented(self, talk: Discourse, token: Token, first: int, determiner: Token | None) -> bool:
+        """ "the president of Kenya", "the head of state" """
+        if determiner is None or determiner.lower not in DEFINITE or token.dep == "attr":
+            return False
+        end = token.i + 3
+        whole = " ".join(talk.words[token.i : end]).lower()
+        if whole in HEADS_OF:
+            return self._by_title(talk, token, first, whole, last=end)
+        head, state = self._titles.head_at(talk.words, token.i + 1), state_after(talk, token)
+        if head is None or state is None:
+            return False
+        return self._by_title(talk, token, first, head[1].word, last=state[0], state=state[1])
 
     def _owned(self, talk: Discourse, token: Token) -> bool:
         """Whether a state owns the office ("Peru's president")."""
@@ -102,17 +140,21 @@ class NominalResolver:
         return any(talk.entity(e).kind is Kind.COUNTRY for i in owners for e in talk.at(i))
 
     def _determiner(self, talk: Discourse, token: Token, first: int) -> Token | None:
-        for i in talk.doc.children(token.i):
-            child = talk.doc.tokens[i]
-            if child.dep in ("det", "poss") and child.i <= first and child.lower in (*DEFINITE, *POSSESSIVES):
-                return child
+        # The parser hangs "the" of "the secretary-general" on its first word.
+        for noun in (token.i, *range(first, token.i)):
+            for i in talk.doc.children(noun):
+                child = talk.doc.tokens[i]
+                if child.dep in ("det", "poss") and child.i <= first and child.lower in (*DEFINITE, *POSSESSIVES):
+                    return child
         return None
 
-    def _by_title(self, talk: Discourse, token: Token, first: int, word: str) -> bool:
+    def _by_title(
+        self, talk: Discourse, token: Token, first: int, word: str, *, last: int | None = None, state: str | None = None
+    ) -> bool:
         """The person nearest before who holds such an office, in the state that the phrase names."""
         near = modifiers(talk, token, first)
         states = {e for i in near for e in talk.at(i) if talk.entity(e).kind is Kind.COUNTRY}
-        codes = {talk.entity(e).country for e in states}
+        codes = {talk.entity(e).country for e in states} | ({state} if state else set())
         if any(not talk.covered(i) and talk.doc.tokens[i].pos == "PROPN" for i in near):
             return False
         places = {talk.words[i] for i in near for e in talk.covering(i) if talk.entity(e).kind is Kind.PLACE}
@@ -121,7 +163,7 @@ class NominalResolver:
             best = self._only_one_of(talk, token, codes.pop())
         if best is None:
             return False
-        add_phrase(talk, first, token.i, [best], Form.NOMINAL)
+        add_phrase(talk, first, token.i, [best], Form.NOMINAL, last=last)
         return True
 
     def _holder(self, talk: Discourse, token: Token, word: str, codes: set[str | None], places: set[str]) -> str | None:

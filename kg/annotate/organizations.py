@@ -120,7 +120,8 @@ class OrganizationFinder:
                 return _hit(doc, (first, last), surface, None, f"org::{surface.lower()}")
             if owner and owner != known.country:
                 return _hit(doc, (first, last), surface, owner, f"org:{owner}:{surface.lower()}")
-            if known.country and known.country not in mentioned and last - first == 1:
+            # Where no state is named at all, English news means the American body.
+            if known.country and known.country not in mentioned and mentioned - {None}:
                 return _hit(doc, (first, last), surface, None, f"org::{surface.lower()}")
         end = last
         while end < len(words) and end - last < 3 and doc.tokens[end].pos == "NOUN" and words[end].islower():

@@ -15,6 +15,8 @@ from kg.model.document import Document
 
 # What opens an apposition that may state an office.
 OPENINGS = frozenset({"the", "a", "an", "his", "her", "its", "their", "former", "then", "now", "once"})
+# What one person does to another; teams and firms do it to their like.
+SOCIAL = frozenset({"meet", "greet", "telephone", "phone", "thank", "hug", "embrace", "marry", "praise", "succeed"})
 WHO = frozenset({"who", "whom"})
 # Before a name, what makes somebody else the one of whom the clause after it speaks.
 OWNING = frozenset({"of", "the", "for", "at", "from", "in"})
@@ -56,9 +58,15 @@ class PersonSigns:
             return True
         token = doc.tokens[run.last - 1]
         verb = doc.tokens[token.head].lemma
+        if token.dep == "nsubj" and verb in SOCIAL and self._to_person(doc, token.head):
+            return True
         return (token.dep == "nsubj" and (verb in self._near.speech or verb in self._near.deed)) or (
             token.dep == "nsubjpass" and verb in self._near.fate
         )
+
+    def _to_person(self, doc: Document, verb: int) -> bool:
+        """Whether the object of a verb is taken for a person."""
+        return any(doc.tokens[i].dep == "dobj" and doc.tokens[i].ner == "PERSON" for i in doc.children(verb))
 
     def is_thing(self, words: list[str], run: Run) -> bool:
         """Whether the text takes the name up as a thing: "X, which"."""

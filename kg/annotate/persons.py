@@ -1,7 +1,7 @@
-"""Names of persons: runs of capitalised words with the title before them, and why they are taken for a person.
+"""Names of persons: runs of capitalised words with the title before them, and names that stand alone or in lists.
 
-The model's entity labels are one witness among several: titles and forms of address, given names, the authority, and
-appositions are the others; nouns such as "Act" or "Palace" that end a run speak against it.
+In: tokens, and what states and bodies have claimed. Out: the names of persons, and the runs that are none. What makes
+a run a person's name is told in `kg.annotate.person_judge`.
 """
 
 from __future__ import annotations
@@ -14,31 +14,17 @@ from dataclasses import dataclass
 from kg.annotate.bare_names import BareNames
 from kg.annotate.headings import heading_sentences
 from kg.annotate.hits import Hit
-from kg.annotate.name_claims import PLACE_PREPOSITIONS, barred_names, joined, party_tags, taken_tokens
-from kg.annotate.nicknames import NICKNAME_MARKS
-from kg.annotate.person_signs import PersonSigns
+from kg.annotate.name_claims import barred_names, joined, party_tags, taken_tokens
+from kg.annotate.person_judge import PersonJudge
 from kg.annotate.phrases import words_of
-from kg.annotate.runs import INITIAL, ROMAN, Run, RunFinder
+from kg.annotate.runs import Run, RunFinder
 from kg.annotate.titles import Title, Titles
 from kg.authority import Authority, fold
 from kg.lexicon import Lexicon
 from kg.model.document import Document, Span
 
-NOT_PERSON_LABELS = frozenset(
-    {"ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART", "LANGUAGE"}
-)
-
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-SHIPS = frozenset({"USS", "HMS", "RMS"})
-# Offices that take the place of a name after "Mr." or "Madam".
-ADDRESSED = frozenset(
-    {"president", "speaker", "secretary", "chairman", "chairwoman", "ambassador", "mayor", "minister"}
-)
-GERMAN_ARTICLES = frozenset({"Der", "Die", "Das"})
 # As many names on either side may stand near enough to be joined to one by "and" (see `joined`).
 NEIGHBOURS = 10
-# A run of more words is a list without commas: "Abdul Aziz bin Abdul Rahman bin Faisal Al Saud" has nine.
-MAX_NAME_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +53,7 @@ class PersonFinder:
         }
         self._family_first = frozenset(fold(name) for name in lexicon.words("family_first", "name"))
         self.tails = {row["word"]: row["kind"] for row in lexicon.rows("name_tails")}
-        self._signs = PersonSigns(titles)
+        self._judge = PersonJudge(authority, titles, self._given, self.tails, self.is_family_first)
         self._finder = RunFinder(
             titles,
             self._given,
@@ -92,7 +78,7 @@ class PersonFinder:
             if doc.tokens[run.first].sentence in headings:
                 continue
             run = self._finder.trim(doc, words, run)
-            if run.last > run.first and self._is_person(doc, words, run, barred):
+            if run.last > run.first and self._judge.is_person(doc, words, run, barred):
                 persons.append(self._person(doc, words, run))
             else:
                 rest.append(run)
@@ -170,154 +156,6 @@ class PersonFinder:
             return False
         whole = token.ner == "PERSON" and doc.tokens[last].ner == "PERSON" and fold(words[at]) in self._given
         return whole or self._authority.has_person_name(f"{words[at]} {after}")
-
-    def _is_person(self, doc: Document, words: list[str], run: Run, barred: frozenset[str]) -> bool:
-        tokens = doc.tokens
-        names = [words[i] for i in range(run.first, run.last)]
-        if len(names) > MAX_NAME_WORDS:
-            return False
-        if (
-            run.title is not None
-            and tokens[run.first - 1].ner == "ORG" == tokens[run.first].ner
-            and fold(names[0]) not in self._given
-        ):
-            return False
-        if (
-            names[0] in SHIPS | GERMAN_ARTICLES
-            or SHIPS.intersection(words[run.first - 1 : run.first])
-            or (run.first and self.tails.get("~" + words[run.first - 1]) == "before")
-        ):
-            return False
-        if not any(len(name) > 2 and not INITIAL.match(name) for name in names if name[0].isalpha()) and not (
-            run.honorific or (run.title and len(names) == 1 and len(names[0]) > 1)
-        ):
-            return False
-        tail = self.tails.get(names[-1].lower())
-        if tail and not (run.honorific or self._surname_tail(doc, run, names, tail)):
-            return False
-        if run.last < len(words) and words[run.last].lower() in self._near.namesake and words[run.last].islower():
-            return False
-        if run.honorific:
-            return len(names) > 1 or names[0].lower() not in ADDRESSED
-        if any(name in NICKNAME_MARKS for name in names[1:-1]):
-            return True
-        if run.title is not None and run.title.word == "fellow" and len(names) == 1:
-            return False
-        if run.title is None and self._signs.is_thing(words, run) and not self._signs.is_titled(doc, words, run):
-            return False
-        labels = [tokens[i].ner for i in range(run.first, run.last)]
-        article = run.first and words[run.first - 1].lower() == "the" and len(names) > 1 and run.title is None
-        known = len(names) > 1 and self._authority.has_person_name(" ".join(names).replace(" - ", "-"))
-        if known and not article:
-            return True
-        if run.title is not None and self._title_speaks(doc, words, run, names, labels):
-            return True
-        given = fold(names[0]) in self._given
-        full = len(names) > 1
-        if any(name.lower() in self.tails for name in names[1:]):
-            return False
-        article = run.first and words[run.first - 1].lower() == "the" and full and run.title is None
-        if " ".join(map(fold, names)) in self._near.firm:
-            return False
-        if article and not (run.last < len(words) and words[run.last].islower() and words[run.last] in self._near.era):
-            return False
-        if labels[-1] == "PERSON" or labels.count("PERSON") * 2 > len(labels):
-            return (full and not self._barred_name(words, run, barred)) or (
-                not full
-                and (self._bare_is_person(doc, words, run, barred) or self._bare_is_shown(doc, words, run, barred))
-            )
-        if len(names) == 2 and given and ROMAN.match(names[1]):
-            return True
-        if not full:
-            return self._bare_is_shown(doc, words, run, barred)
-        return self._against_label(doc, words, run, labels)
-
-    def _against_label(self, doc: Document, words: list[str], run: Run, labels: list[str]) -> bool:
-        """Whether a name of several words that the model takes for no person is one all the same."""
-        names = words[run.first : run.last]
-        given = fold(names[0]) in self._given
-        if not (given or (self.is_family_first(names) and len(names) <= 4)):
-            return self._signs.shown(doc, words, run) or (
-                labels[-1] not in PLACE_LABELS and self._signs.is_titled(doc, words, run)
-            )
-        if self._unlabelled(labels) or self._signs.hinted(doc, words, run):
-            return True
-        if given and (any(INITIAL.match(name) for name in names[1:-1]) or self._owned(words, run)):
-            return True
-        return given and labels[-1] not in PLACE_LABELS and self._of_known_parts(words, run)
-
-    def _owned(self, words: list[str], run: Run) -> bool:
-        """ "Kenya's Daniel Otieno" """
-        return (
-            run.first > 1
-            and words[run.first - 1] == "'s"
-            and self._authority.state_in(words[run.first - 2]) is not None
-        )
-
-    def _of_known_parts(self, words: list[str], run: Run) -> bool:
-        """Whether the last word is somebody's surname, and no firm's name looks like this."""
-        names = [fold(name) for name in words[run.first : run.last]]
-        if len(names) > 3 or " ".join(names) in self._near.firm or words[run.first - 1 : run.first] == ["the"]:
-            return False
-        return bool(self._authority.persons_with_surname(names[-1]))
-
-    def _barred_name(self, words: list[str], run: Run, barred: frozenset[str]) -> bool:
-        return " ".join(words[run.first : run.last]) in barred
-
-    def _bare_is_person(self, doc: Document, words: list[str], run: Run, barred: frozenset[str]) -> bool:
-        """Whether one word that the model takes for a person, and that nobody else bears, is one."""
-        word, token = words[run.first], doc.tokens[run.first]
-        if word in barred or (word.isupper() and len(word) < 5) or token.dep in ("compound", "nmod", "amod"):
-            return False
-        governor = doc.tokens[token.head]
-        if (token.dep == "pobj" and governor.lower in PLACE_PREPOSITIONS) or token.dep == "nsubjpass":
-            return False
-        if token.dep == "nsubj" and governor.lemma in self._near.speech:
-            return True
-        return fold(word) in self._given or bool(self._authority.persons_with_surname(word))
-
-    def _bare_is_shown(self, doc: Document, words: list[str], run: Run, barred: frozenset[str]) -> bool:
-        """Whether one word that the model takes for no person is shown to be one by what stands beside it."""
-        word, token = words[run.first], doc.tokens[run.first]
-        if word in barred or word.lower() in self.tails or word.isupper() or token.tag != "NNP":
-            return False
-        if self._signs.is_venue(doc, run):
-            return False
-        return self._signs.shown(doc, words, run) or self._authority.has_person_name(word)
-
-    def _surname_tail(self, doc: Document, run: Run, names: list[str], tail: str) -> bool:
-        """Whether a noun that mostly ends other names is here a surname ("Samantha Power", "General John Hall")."""
-        if len(names) not in (2, 3) or fold(names[0]) not in self._given:
-            return False
-        if self._authority.has_person_name(" ".join(names)) or (run.title is not None and tail == "place"):
-            return True
-        return tail == "place" and all(doc.tokens[i].ner == "PERSON" for i in range(run.first, run.last))
-
-    def _is_presented(self, doc: Document, words: list[str], run: Run) -> bool:
-        """Whether a description in small letters with its article stands before one word: "the singer X"."""
-        first = run.title_first
-        if first is None or not first or not words[run.first - 1].islower() or words[run.first - 1] == "fellow":
-            return False
-        before = doc.tokens[first - 1]
-        return before.dep in ("det", "poss", "amod") and doc.tokens[run.last - 1].tag == "NNP"
-
-    def _unlabelled(self, labels: list[str]) -> bool:
-        return labels[-1] not in NOT_PERSON_LABELS
-
-    def _title_speaks(self, doc: Document, words: list[str], run: Run, names: list[str], labels: list[str]) -> bool:
-        """Whether the title before the run makes it a person."""
-        title = run.title
-        assert title is not None
-        titled = words[run.first - 1]
-        if labels[-1] in ("GPE", "LOC", "FAC", "NORP") and not titled[0].isupper() and title.class_ != "state":
-            return False
-        if title.class_ in ("kin", "body", "private", "party") and "PERSON" not in labels:
-            if len(names) == 1:
-                return title.class_ == "private" and self._is_presented(doc, words, run) and not any(labels)
-            return fold(names[0]) in self._given or labels[-1] not in NOT_PERSON_LABELS
-        if any(name.lower() in self.tails for name in names):
-            return False
-        return not (labels[-1] == "ORG" and names[-1].isupper() and len(names) == 1)
 
     def _person(self, doc: Document, words: list[str], run: Run) -> PersonHit:
         names = tuple(words[run.first : run.last])

@@ -19,7 +19,7 @@ WINDOW = 3
 
 # Points of a candidate; found by hand on development articles, only their order matters much.
 SUBJECT, OBJECT_COST, POSSESSOR_COST, DISTANCE_COST, PARAGRAPH_COST = 1.0, 0.2, 0.5, 0.9, 0.4
-GOVERNING, PARALLEL, UNKNOWN_GENDER_COST, QUOTED_COST, TOPIC = 1.2, 0.3, 1.0, 0.8, 0.1
+GOVERNING, PARALLEL, UNKNOWN_GENDER_COST, QUOTED_COST, TOPIC, NEAREST = 1.2, 0.3, 1.0, 0.8, 0.1, 0.3
 
 
 def resolve_relative(talk: Discourse, token: Token) -> bool:
@@ -112,7 +112,8 @@ def _score(talk: Discourse, token: Token, head: int) -> float:
     if distance and doc.sentences[token.sentence].paragraph != doc.sentences[other.sentence].paragraph:
         score -= PARAGRAPH_COST
     top = _top_of_coordination(talk, other)
-    if top.dep in SUBJECTS:
+    own = token.dep == "poss" and not distance and talk.subject_of(talk.clause(token.i)) == head
+    if top.dep in SUBJECTS or own:
         score += SUBJECT
         verb = doc.tokens[top.head]
         if verb.dep == "ROOT":
@@ -125,7 +126,7 @@ def _score(talk: Discourse, token: Token, head: int) -> float:
     else:
         score -= OBJECT_COST
     if distance == 0 and _governs(talk, token, head):
-        score += GOVERNING
+        score += GOVERNING + (NEAREST if own else 0)
     if doc.quote_of(head) is not None and doc.quote_of(token.i) is None:
         score -= QUOTED_COST
     if doc.quote_of(token.i) is not None and _speaks_of(talk, token, head):
@@ -169,17 +170,32 @@ def _speaks_of(talk: Discourse, token: Token, head: int) -> bool:
 
 
 def _ahead(talk: Discourse, token: Token, wanted: str) -> bool:
-    """A pronoun in an opening phrase takes the subject that follows ("In his speech, X said …")."""
+    """A pronoun in an opening phrase takes the subject that follows ("In his speech, X said …").
+
+    In a quotation it is not the speaker, but may be of whom he speaks ("“He is ill,” X said of Y").
+    """
     doc = talk.doc
     sentence = doc.sentence_of(token.i)
     subject = talk.subject_of(sentence.root)
     if subject is None or subject < token.i or (talk.clause(token.i) == sentence.root and token.dep in SUBJECTS):
         return False
+    if doc.quote_of(token.i) is not None and doc.quote_of(subject) is None:
+        about = _spoken_of(talk, doc.tokens[subject].head)
+        if about is None:
+            return False
+        subject = about
     persons = [e for e in talk.at(subject) if talk.is_person(e) and talk.gender[e] in (None, wanted)]
     if len(persons) != 1:
         return False
     talk.add(token.i, token.i + 1, token.i, persons, Form.PRONOUN)
     return True
+
+
+def _spoken_of(talk: Discourse, verb: int) -> int | None:
+    """The noun after "of" or "about" that hangs on a verb of speech."""
+    doc = talk.doc
+    prepositions = (i for i in doc.children(verb) if i > verb and doc.tokens[i].lower in ("of", "about"))
+    return next((k for i in prepositions for k in doc.children(i) if doc.tokens[k].dep == "pobj"), None)
 
 
 def resolve_neuter(talk: Discourse, token: Token) -> bool:

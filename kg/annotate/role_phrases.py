@@ -23,7 +23,7 @@ class Role:
     """A role as stated: tokens [first, last) and its title.
 
     `relation` is the first token of a person whom the role names ("Mr. X's spokeswoman"), `owner` that of the person
-    whom its pronoun most likely means ("his deputy").
+    whom its pronoun most likely means ("his deputy"), `state` the one that the order of a list gives its holder.
     """
 
     first: int
@@ -32,6 +32,7 @@ class Role:
     title: Title
     relation: int | None = None
     owner: int | None = None
+    state: str | None = None
 
 
 class RolePhrases:

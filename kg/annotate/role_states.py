@@ -50,6 +50,8 @@ class RoleStates:
 
         The state in which alone there is such an office is `role.title.country`, if no other is named.
         """
+        if role.state is not None:
+            return role.state, False
         contends = role.title.word in self._near.contender
         if not contends and role.title.class_ not in STATE_SPEAKERS and role.title.word not in EQUALS:
             return None, True

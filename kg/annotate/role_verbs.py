@@ -51,6 +51,8 @@ class RoleVerbs:
         for i in self._doc.children(name.i):
             if self._doc.tokens[i].dep == "relcl" and self._is_subject_who(i):
                 yield from self._of_trade(i)
+                if self._doc.tokens[i].lemma in TAKING:
+                    yield from self._as_office(i)
         takes = name.dep == "nsubj" and verb.lemma in TAKING
         if takes or (name.dep in ("dobj", "nsubjpass") and verb.lemma in self._giving):
             yield from self._as_office(verb.i)
@@ -64,9 +66,9 @@ class RoleVerbs:
 
     def _is_subject_who(self, verb: int) -> bool:
         tokens = self._doc.tokens
-        return tokens[verb].tag in ("VBZ", "VBP") and any(
-            tokens[i].lower == "who" and tokens[i].dep == "nsubj" for i in self._doc.children(verb)
-        )
+        now = tokens[verb].tag in ("VBZ", "VBP")
+        told = now or (tokens[verb].lemma in TAKING and tokens[verb].tag in ("VBD", "VBN"))
+        return told and any(tokens[i].lower == "who" and tokens[i].dep == "nsubj" for i in self._doc.children(verb))
 
     def _of_trade(self, verb: int) -> Iterator[Role]:
         """ "heads the council", "speaks for the ministry" """

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.annotate.hits import Hit, syntactic_head
+from kg.annotate.person_signs import AGE
 from kg.annotate.persons import PersonHit
+from kg.annotate.role_lists import RoleLists
 from kg.annotate.role_phrases import ARTICLES, COMPLEMENTS, STOPS, Role, RolePhrases
 from kg.annotate.role_states import RoleStates
 from kg.annotate.role_verbs import RoleVerbs
@@ -45,10 +47,14 @@ class RoleFinder:
         self._hit_at = self.phrases.hit_at
         self._person_tokens = self.phrases.person_tokens
         self._persons = persons
+        self._lists = RoleLists(titles, self.phrases, persons, self._joins)
 
     def roles(self, at: int) -> list[Role]:
         """The roles stated at the person hit number `at`."""
         hit = self._persons[at]
+        shared = self._lists.role(hit)
+        if shared is not None:
+            return [shared]
         found = [self._before(hit), self._inherited(at), self._apposed_before(hit), self._apposed_after(hit)]
         found.extend(self._predicated(hit))
         found.extend(self._verbs.roles(hit))
@@ -200,6 +206,8 @@ class RoleFinder:
         if at + 1 < len(words) and words[at] == "of" and self.states.of_country(hit):
             state = self._hit_at[at + 2 if words[at + 1] == "the" else at + 1]
             at = state.last
+        if words[at : at + 1] == [","] == words[at + 2 : at + 3] and AGE.match(words[at + 1]):
+            at += 2
         if at + 1 >= len(words) or words[at] not in (",", "(", "—", "–", "--"):
             return None
         first = at + 1

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.authority import is_kinship
 from kg.model.document import Article, Span
 from kg.model.entities import Entity, Kind
 from kg.model.extraction import Extraction
@@ -169,13 +170,13 @@ def _map_text(scope: _Scope) -> list[Quad]:
 
 
 def _map_persons(scope: _Scope) -> Iterator[Quad]:
-    """Offices and what is represented: true at the article's date, so said in its graph."""
+    """Offices and what is represented: true at the article's date, so said in its graph. To be kin is no office."""
     for id_, entity in scope.entities.items():
         if entity.kind is Kind.PERSON and id_ in scope.iris:
             yield from scope.describe(
                 scope.iris[id_],
                 [
-                    *((SCHEMA["jobTitle"], string(role)) for role in entity.roles),
+                    *((SCHEMA["jobTitle"], string(role)) for role in entity.roles if not is_kinship(role)),
                     (NG["represents"], scope.countries.get(entity.country or "")),
                 ],
             )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.annotate.layers import referents, resolved
+from tests.builders import annotate
 
 pytestmark = pytest.mark.model
 
@@ -76,6 +77,57 @@ def test_a_group_has_one_mention_per_member() -> None:
     assert len(group) == 2
     assert len({mention.entity for mention in group}) == 2
     assert len({mention.span for mention in group}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        # An age, the noun of a role, the nation.
+        ("Lars Holm, 54, won. The 54-year-old smiled.", "The 54-year-old", ["Lars Holm"]),
+        ("Lars Holm won. The 54-year-old smiled.", "The 54-year-old", ["Lars Holm"]),
+        ("Lars Holm, 61, won. The 54-year-old smiled.", "The 54-year-old", []),
+        (SCENE + "The 54-year-old smiled.", "The 54-year-old", []),
+        ("Lars Holm, a Nobel laureate, spoke. The laureate smiled.", "The laureate", ["Lars Holm"]),
+        (SCENE + "The Kenyan smiled.", "The Kenyan", ["Paul Otieno"]),
+        # An office with its complement.
+        (SCENE + "The president of Kenya smiled.", "The president of Kenya", ["Paul Otieno"]),
+        (SCENE + "The suspended president of Kenya smiled.", "The suspended president of Kenya", ["Paul Otieno"]),
+        (SCENE + "The president of Peru smiled.", "The president of Peru", []),
+        (SCENE + "The presidents of Peru and Chile smiled.", "The presidents of Peru", []),
+        (SCENE + "The head of state smiled.", "The head of state", ["Paul Otieno"]),
+        (SCENE + "The head of government smiled.", "The head of government", ["Lars Holm"]),
+        ("UN Secretary-General Karl Berg left. The secretary-general smiled.", "The secretary-general", ["Karl Berg"]),
+        ("Lars Holm will not be the president of Kenya.", "the president of Kenya", []),
+    ],
+)
+def test_descriptions(text: str, words: str, expected: list[str]) -> None:
+    assert referents(resolved(text), words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Lars Holm asked Paul Otieno to leave his house.", "his", ["Paul Otieno"]),
+        ("Lars Holm promised Paul Otieno to keep his word.", "his", ["Lars Holm"]),
+        ("Lars Holm asked Paul Otieno to help him.", "him", ["Lars Holm"]),
+        ("Before he left, Lars Holm signed the law.", "he", ["Lars Holm"]),
+        ("Rosa Quispe blamed herself.", "herself", ["Rosa Quispe"]),
+        ("Mr. Holm wrote to Ms. Quispe. She did not reply.", "She", ["Quispe"]),
+    ],
+)
+def test_pronouns_heed_the_syntax(text: str, words: str, expected: list[str]) -> None:
+    assert referents(resolved(text), words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“He is a liar,” Lars Holm said of Paul Otieno.", ["Paul Otieno"]),
+        ("“He is a liar,” Lars Holm said.", []),
+    ],
+)
+def test_a_speaker_does_not_call_himself_he(text: str, expected: list[str]) -> None:
+    assert referents(annotate(text), "He") == expected
 
 
 def test_references_are_the_same_on_every_run() -> None:

@@ -33,6 +33,16 @@ RESOLVED = [
     ("He was in Rome on Monday and Tuesday.", ["2010-05-10/2010-05-11"]),
     ("They will talk from Monday to Wednesday.", ["2010-05-17/2010-05-19"]),
     ("He resigned on Thursday of last week.", ["2010-05-06"]),
+    ("They will meet on Thursday week.", ["2010-05-20"]),
+    ("They met on Monday. The following Friday they parted.", ["2010-05-10", "2010-05-14"]),
+    ("They met on Monday, having parted the previous Friday.", ["2010-05-10", "2010-05-07"]),
+    ("They met a fortnight ago.", ["2010-04-26/2010-05-02"]),
+    ("They met on Monday. He had left Rome the week before.", ["2010-05-10", "2010-05-03/2010-05-09"]),
+    ("They met on Monday. He had left Rome the week before the vote.", ["2010-05-10"]),
+    # the weekday tells the year, and what had been due may be over
+    ("The summit is due on Friday, 6 May.", ["2011-05-06"]),
+    ("The summit had been due on Thursday, 6 May.", ["2010-05-06"]),
+    ("It had been due on Friday, May 7. He left that same day.", ["2010-05-07", "2010-05-07"]),
     # weeks, months, years, seasons
     ("They met last week.", ["2010-05-03/2010-05-09"]),
     ("They met earlier this week.", ["2010-05-10/2010-05-12"]),

@@ -19,6 +19,12 @@ pytestmark = pytest.mark.model
         ("The Nuclear Suppliers Group met.", "Nuclear Suppliers Group", None),
         ("The Organization of American States met.", "Organization of American States", None),
         ("The UN refugee agency protested.", "UN refugee agency", None),
+        ("The House of Commons rejected the deal.", "House of Commons", "GB"),
+        ("The Rada passed the law.", "Verkhovna Rada", "UA"),
+        ("The Senate ratified the pact.", "United States Senate", "US"),
+        ("The Quai d'Orsay protested.", "Quai d'Orsay", "FR"),
+        # Many states have one of that name.
+        ("Peru signed; the Senate ratified the pact.", "Senate", None),
     ],
 )
 def test_organizations_and_their_state(text: str, name: str, country: str | None) -> None:

@@ -196,3 +196,19 @@ def test_kin_of_one_name_are_two_persons(text: str, expected: list[str]) -> None
 def test_roles_and_states_as_told(text: str, name: str, roles: tuple[str, ...], country: str | None) -> None:
     person = of_kind(named(text), Kind.PERSON)[name]
     assert (person.roles, person.country) == (roles, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Senator Ben Hall said so.", ["Ben Hall"]),
+        ("The Pentagon's spokesman, Paul Hall, spoke.", ["Paul Hall"]),
+        ("Paul Hill, 45, was arrested.", ["Paul Hill"]),
+        ("Mayor Daniel Park smiled.", ["Daniel Park"]),
+        ("Rosa Quispe met Maria Mora.", ["Rosa Quispe", "Maria Mora"]),
+        ("The concert at Albert Hall was sold out.", []),
+        ("Grant Park was closed on Monday.", []),
+    ],
+)
+def test_surnames_that_end_names_of_places(text: str, expected: list[str]) -> None:
+    assert list(of_kind(named(text), Kind.PERSON)) == expected

@@ -24,6 +24,8 @@ pytestmark = pytest.mark.model
         ("Ada Otieno, who leads Mr. Holm, smiled.", "Ada Otieno", (), None),
         ("Jan Holm succeeded Per Dahl as president of Iceland.", "Jan Holm", ("president of Iceland",), "IS"),
         ("Jan Holm was appointed as ambassador to Peru.", "Jan Holm", ("ambassador to Peru",), None),
+        ("Jan Holm, who served as Peru's envoy, left.", "Jan Holm", ("Peru's envoy",), "PE"),
+        ("Jan Holm, 54, Peru's envoy, left.", "Jan Holm", ("Peru's envoy",), "PE"),
         ("Jan Holm, once the mayor of Lund, left.", "Jan Holm", ("mayor of Lund",), None),
         ("His Danish opposite number, Jan Holm, agreed.", "Jan Holm", ("Danish opposite number",), "DK"),
         ("Peru sent its foreign minister, Ana Silva, to Lima.", "Ana Silva", ("foreign minister",), "PE"),

@@ -189,6 +189,12 @@ def test_person_has_roles_and_country_in_the_articles_graph() -> None:
     }
 
 
+def test_kinship_is_no_job_title() -> None:
+    kin = replace(EXTRACTION.entities[0], roles=("younger brother", "Foreign Minister", "widow of the president"))
+    quads = article_quads(replace(EXTRACTION, entities=(kin, *EXTRACTION.entities[1:])))
+    assert describe(quads, "/person/ann-okafor-")["schema:jobTitle"] == {'"Foreign Minister"'}
+
+
 def test_extraction_activity_names_its_tools_and_no_time() -> None:
     assert describe(article_quads(), "/extraction") == {
         "rdf:type": {"ng:Extraction"},
