@@ -30,7 +30,7 @@ from kg.pipeline import Pipeline, load_pipeline
 from kg.rdf.iris import article_iri
 from kg.rdf.namespaces import NG
 from kg.read import find_inputs, read_articles, read_stream
-from kg.store import OxigraphStore, View, open_store
+from kg.store import OxigraphStore, View, loaded_graph, open_store
 from kg.store.extractions import ExtractionCache
 
 if TYPE_CHECKING:
@@ -69,6 +69,10 @@ class BuildReport:
         deleted: Articles removed.
         asked: Entities that a service was asked about.
         unanswered: Those of them that it could not be asked about in the end.
+        damaged: Inputs of which a part could not be read; the articles they gave before are kept.
+        taken_over: Loaded graphs of articles that are now made from the articles themselves.
+        set_aside: Loaded graphs that have another name now, because builds write under theirs.
+        stopped: Whether the build was asked to stop before it had seen all inputs.
     """
 
     articles: int = 0
@@ -83,6 +87,10 @@ class BuildReport:
     deleted: int = 0
     asked: int = 0
     unanswered: int = 0
+    damaged: set[str] = field(default_factory=set)
+    taken_over: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
+    stopped: bool = False
 
     @property
     def skipped(self) -> int:
@@ -99,7 +107,14 @@ class BuildReport:
         links = "entities: {} linked to Wikidata, {} uncertain, {} not known".format(*outcomes)
         asked = f"service: asked about {self.asked} entities, no answer on {self.unanswered}"
         service = [asked] if self.asked else []
-        return [*found, read, left_out, links, *service, f"graphs written: {self.graphs_changed}"]
+        written = f"graphs written: {self.graphs_changed}"
+        return [*found, read, left_out, links, *service, *self._loaded_lines(), written]
+
+    def _loaded_lines(self) -> list[str]:
+        """What became of graphs that were loaded."""
+        replaced = f"loaded graphs replaced by their articles: {len(self.taken_over)}"
+        kept = [f"loaded graph kept under another name: {loaded_graph(graph)}" for graph in self.set_aside]
+        return [*([replaced] if self.taken_over else []), *kept]
 
 
 def build_graph(
@@ -108,11 +123,20 @@ def build_graph(
     *,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> BuildReport:
     """Build the store named by the settings from files, folders, globs or `-` (standard input).
 
     Each article's graph is replaced as a whole, in one transaction with the default graph. An input that cannot be read
     is named in the report and the others are built.
+
+    Args:
+        inputs: What to read.
+        settings: Which store, which model.
+        executor: Where extraction runs.
+        progress: Told of inputs done.
+        stop: Asked before each article; once it is true, the articles at work are finished and the store is published.
+            The same build goes on there later.
 
     Raises:
         StoreError: The store cannot be opened or written.
@@ -122,7 +146,7 @@ def build_graph(
     pipeline = load_pipeline(settings)
     with open_store(settings.store, base_iri=settings.base_iri) as store, ExtractionCache(settings.store) as cache:
         read = _read(inputs, report, progress, apart=settings.store)
-        articles = _new_articles(_wanted(read, report), pipeline, cache, report)
+        articles = _new_articles(_wanted(_until(stop, read, report), report), pipeline, cache, report)
         runner = executor or make_executor(None, workers=settings.workers)
         for result in runner.map(partial(extract_article, settings), articles):
             if isinstance(result, KgError):
@@ -192,10 +216,19 @@ def delete_articles(names: Iterable[str], settings: Settings) -> BuildReport:
     report = BuildReport()
     pipeline = load_pipeline(settings)
     with _existing(settings) as store, ExtractionCache(settings.store) as cache:
-        doomed = [article_id for name in names for article_id in _ids_of(name, cache, settings.base_iri)]
-        for article_id in dict.fromkeys(doomed):
+        ids: dict[str, None] = {}
+        loaded: dict[str, None] = {}
+        for name in names:
+            graph = _loaded_graph(name, store, cache, settings.base_iri)
+            if graph is None:
+                ids.update(dict.fromkeys(_ids_of(name, cache, settings.base_iri)))
+            else:
+                loaded[graph] = None
+        for article_id in ids:
             cache.remove(article_id)
-            report.deleted += 1
+        for graph in loaded:
+            store.delete(graph)
+        report.deleted = len(ids) + len(loaded)
         _finish(report, update_graphs(store, cache, pipeline), store, cache)
     return report
 
@@ -261,17 +294,28 @@ def _read(
         for found in _articles_of(path):
             if isinstance(found, ReadError):
                 report.failures.append(str(found))
+                report.damaged.add(str(path))
             else:
                 yield found
     if progress is not None and paths:
         progress(len(paths), len(paths), str(paths[-1]))
 
 
+def _until(stop: Callable[[], bool] | None, articles: Iterator[Article], report: BuildReport) -> Iterator[Article]:
+    """The articles until somebody wants to stop."""
+    for article in articles:
+        if stop is not None and stop():
+            report.stopped = True
+            return
+        yield article
+
+
 def _wanted(articles: Iterator[Article], report: BuildReport) -> Iterator[Article]:
     """The articles that a graph can be built of; the others are counted."""
     for article in articles:
         if not article.body:
-            report.failures.append(f"{article.source}: no article found in it, only menus, links or headings")
+            name = f"{article.source}: {article.headline}" if article.headline else article.source
+            report.failures.append(f"{name}: no article found in it, only menus, links or headings")
         elif not _is_english(article):
             log.info("%s: in language %s, skipped", article.source, article.language)
             report.foreign += 1
@@ -323,7 +367,11 @@ def _new_articles(
             report.unchanged += 1
         else:
             yield article
+    if report.stopped:
+        return  # what was not read is not gone
     for source, kept in sources.items():
+        if source in report.damaged:
+            continue  # what could not be read is not gone
         for article_id in cache.ids_from(source):
             if article_id not in kept and article_id not in seen:
                 cache.remove(article_id)
@@ -345,12 +393,20 @@ def _ids_of(name: str, cache: ExtractionCache, base_iri: str) -> list[str]:
     return found
 
 
+def _loaded_graph(name: str, store: OxigraphStore, cache: ExtractionCache, base_iri: str) -> str | None:
+    """The graph of a loaded article, named by id or IRI; None if a build has made it, or if there is none."""
+    prefix = article_iri(base_iri, "")
+    graph = name if name.startswith(prefix) else article_iri(base_iri, name)
+    return graph if store.has_graph(graph) and graph.removeprefix(base_iri) not in cache.built() else None
+
+
 def _finish(report: BuildReport, change: GraphChange, store: OxigraphStore, cache: ExtractionCache) -> None:
     report.links = change.links
     report.failures += change.problems
     for line in change.unmatched:
         log.info("%s", line)
     report.graphs_changed = change.graphs
+    report.taken_over, report.set_aside = change.taken_over, change.set_aside
     report.articles = len(cache)
     report.counts = _counts(store)
 

@@ -18,6 +18,7 @@ import click
 
 from kg import __version__
 from kg.cli_authority import authority
+from kg.cli_transfer import backup, dump, load, restore
 from kg.config import Settings, load_settings
 from kg.errors import ConfigError, KgError, NotFoundError, QueryError, ReadError
 
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from kg.build import BuildReport
 
 FAILED = 1
+# As kg.export.EXPORT_NAMES, which is not imported here: the help is to come at once.
+EXPORT_FORMATS = [
+    *("turtle", "jsonld", "nquads", "trig", "ntriples", "rdfxml"),
+    *("csv", "parquet", "jsonld-articles", "jsonld-entities", "graphml", "gexf", "events", "nif"),
+]
 USAGE = 2
 
 STORE_OPTION = click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (KG_STORE).")
@@ -91,7 +97,7 @@ def _settings(**options: Any) -> Settings:
 @click.option("--executor", type=click.Choice(["serial", "process", "ray"]), help="Where extraction runs.")
 @click.option("--address", help="Address of the Ray cluster, for --executor ray.")
 @click.option("--min-confidence", type=float, help="Leave out facts less sure than this, 0 to 1 (KG_MIN_CONFIDENCE).")
-@click.option("--strict", is_flag=True, help="End with exit code 1 if anything was skipped.")
+@click.option("--strict", is_flag=True, help="Validate too; exit code 1 if anything is at fault or was skipped.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def build(
     inputs: tuple[str, ...],
@@ -108,13 +114,18 @@ def build(
     """
     from kg.build import build_graph
     from kg.executors import make_executor
+    from kg.stopping import stop_on_signals
 
     settings = _settings(**options)
     runner = make_executor(executor, workers=settings.workers, address=address)
-    with _progress(quiet) as progress:
-        report = build_graph(inputs, settings, executor=runner, progress=progress)
+    with stop_on_signals() as stop, _progress(quiet) as progress:
+        report = build_graph(inputs, settings, executor=runner, progress=progress, stop=stop)
     _print_report(report, settings)
-    sys.exit(FAILED if report.failures or (strict and report.skipped) else 0)
+    if report.stopped:
+        click.echo("kg: stopped before the end: the same command goes on from here", err=True)
+        sys.exit(stop.exit_code)
+    faulty = strict and _violations(settings)
+    sys.exit(FAILED if report.failures or faulty or (strict and report.skipped) else 0)
 
 
 @main.command()
@@ -207,20 +218,51 @@ def query(sparql: str | None, path: Path | None, form: str | None, **options: An
     "form",
     default="turtle",
     show_default=True,
-    type=click.Choice(["turtle", "jsonld", "nquads", "trig", "ntriples", "rdfxml"]),
-    help="turtle, ntriples, rdfxml and jsonld give the merged graph; trig and nquads all graphs with it.",
+    type=click.Choice(EXPORT_FORMATS),
+    help="turtle, ntriples, rdfxml and jsonld give the merged graph; trig and nquads all graphs with it; csv, parquet "
+    "and jsonld-* several files; the others are told in docs/exports.md.",
 )
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; stdout without it."
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="File to write (for several: folder or .zip).",
 )
-def export(form: str, output: Path | None, **options: Any) -> None:
-    """Write the graph of a store as a file."""
-    from kg.export import export_graph
+@click.option(
+    "--sorted/--unsorted", "sort", default=True, show_default=True, help="Sort the lines of ntriples and nquads."
+)
+@click.option("--article", "articles", multiple=True, metavar="ID", help="Only this article: id, IRI or web address.")
+@click.option("--since", metavar="DATE", help="Only articles published on this day or later.")
+@click.option("--until", metavar="DATE", help="Only articles published on this day or earlier.")
+@click.option("--class", "classes", multiple=True, help="Only this class: Meeting, Policy, Statement, Person …")
+@click.option("--entity", "entities", multiple=True, help="Only what refers to this entity: name, IRI or item.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out facts less sure than this.")
+@click.option(
+    "--query",
+    "-q",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CONSTRUCT query that says what is written.",
+)
+def export(form: str, output: Path | None, sort: bool, query: Path | None, **options: Any) -> None:
+    """Write the graph of a store, or a part of it, as a file."""
+    from kg.export import SORTABLE, Selection, is_package, write_export, write_export_folder
     from kg.store import open_store
 
-    settings = _settings(**options)
-    with open_store(settings.store, read_only=True) as view, _output(output) as stream:
-        export_graph(view, stream, format=form, sort=form in ("nquads", "ntriples"))
+    settings = _settings(store=options.pop("store"))
+    selection = Selection(construct=_query_text(None, query) if query else None, **options)
+    with open_store(settings.store, read_only=True) as view:
+        if output is not None and (output.is_dir() or (is_package(form) and output.suffix != ".zip")):
+            write_export_folder(view, output, format=form, selection=selection, ontology_dir=settings.ontology_dir)
+            return
+        with _output(output) as stream:
+            write_export(
+                view,
+                stream,
+                format=form,
+                selection=selection,
+                sort=sort and form in SORTABLE,
+                ontology_dir=settings.ontology_dir,
+            )
 
 
 @main.command()
@@ -258,13 +300,20 @@ def stats(as_json: bool, **options: Any) -> None:
 
 @main.command()
 @STORE_OPTION
-def verify(**options: Any) -> None:
-    """Check that every fact's evidence stands in its article, byte for byte, and that the merged graph is in step."""
-    from kg.verify import verify_store
+@click.option("--repair", is_flag=True, help="Mend what can be derived from the extractions, then check again.")
+def verify(repair: bool, **options: Any) -> None:
+    """Check evidence byte for byte, references, the merged graph, and graphs against extractions."""
+    from kg.verify import repair_store, verify_store
 
-    problems = verify_store(_settings(**options))
+    settings = _settings(**options)
+    if repair:
+        mended = repair_store(settings)
+        click.echo(f"kg: {len(mended.found)} problems before the repair", err=True)
+        problems = list(mended.left)
+    else:
+        problems = verify_store(settings)
     for problem in problems:
-        click.echo(problem)
+        click.echo(str(problem))
     click.echo(f"kg: {len(problems)} problems" if problems else "kg: all evidence found, merge in step", err=True)
     sys.exit(FAILED if problems else 0)
 
@@ -275,10 +324,11 @@ def validate(**options: Any) -> None:
     """Check a store against the SHACL shapes of the ontology."""
     from kg.verify import validate_store
 
-    violations = validate_store(_settings(**options))
-    for violation in violations:
-        click.echo(violation)
-    click.echo(f"kg: {len(violations)} violations" if violations else "kg: the graph meets the shapes", err=True)
+    findings = validate_store(_settings(**options))
+    for finding in findings:
+        click.echo(str(finding))
+    violations = sum(finding.severity == "Violation" for finding in findings)
+    click.echo(f"kg: {violations} violations" if violations else "kg: the graph meets the shapes", err=True)
     sys.exit(FAILED if violations else 0)
 
 
@@ -351,6 +401,16 @@ def _print_answer(answer: str, stream: TextIO) -> None:
     for row in rows:
         table.add_row(*(row[column]["value"] if column in row else "" for column in columns))
     Console(file=stream, markup=False, highlight=False).print(table)
+
+
+def _violations(settings: Settings) -> int:
+    """How many violations of the shapes a store has, each told on stderr."""
+    from kg.verify import validate_store
+
+    found = [finding for finding in validate_store(settings) if finding.severity == "Violation"]
+    for finding in found:
+        click.echo(str(finding), err=True)
+    return len(found)
 
 
 def _query_text(sparql: str | None, path: Path | None) -> str:
@@ -430,4 +490,5 @@ def _print_report(report: BuildReport, settings: Settings) -> None:
     click.echo(f"kg: store {settings.store}", err=True)
 
 
-main.add_command(authority)
+for command in (authority, backup, dump, load, restore):
+    main.add_command(command)

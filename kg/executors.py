@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -53,7 +54,7 @@ class ProcessExecutor:
         # "spawn": a forked child would inherit the driver's open store.
         context = multiprocessing.get_context("spawn")
         source = iter(items)
-        with ProcessPoolExecutor(self.workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_ignore_interrupts) as pool:
             waiting: deque[Future[Result | KgError]] = deque(
                 pool.submit(_call, function, item) for item in itertools.islice(source, self.workers * WINDOW)
             )
@@ -99,6 +100,11 @@ def make_executor(name: str | None, *, workers: int = 1, address: str | None = N
     if name == "ray":
         return RayExecutor(address, workers=max(workers, 2))
     raise ConfigError(f"unknown executor {name!r}: the executors are serial, process and ray")
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal: it is the driver's to decide how the run ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _call(function: Callable[[Item], Result], item: Item) -> Result | KgError:

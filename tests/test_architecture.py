@@ -34,6 +34,9 @@ ALLOWED: dict[str, set[str]] = {
     "linking": BASE | STAGES | {"pipeline", "store"},
     "graphs": BASE | STAGES | {"pipeline", "store", "linking"},
     "cli_authority": BASE,
+    "stopping": set(),
+    "transfer": BASE | {"rdf", "store", "export"},
+    "cli_transfer": BASE | {"transfer"},
     "build": BASE | STAGES | {"pipeline", "executors", "store", "graphs", "linking"},
     "web": BASE | {"rdf", "store", "query", "export"},
     "cli": BASE
@@ -51,7 +54,9 @@ ALLOWED: dict[str, set[str]] = {
         "rdf",
         "link",
         "linking",
+        "stopping",
         "cli_authority",
+        "cli_transfer",
     },
 }
 
@@ -69,7 +74,7 @@ DOORS: dict[str, set[str]] = {
     "trafilatura": {"read"},
     "lxml": {"read"},
     "charset_normalizer": {"read"},
-    "click": {"cli", "cli_authority"},
+    "click": {"cli", "cli_authority", "cli_transfer"},
     "rich": {"cli"},
     "httpx": {"net", "authority"},
 }

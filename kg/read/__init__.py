@@ -2,70 +2,87 @@
 
 from __future__ import annotations
 
+import io
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.errors import ReadError
 from kg.lexicon import Lexicon
 from kg.model.document import Article
-from kg.read.decode import check_size, decode_text
-from kg.read.feed import looks_like_feed, read_feed
-from kg.read.html import read_html
+from kg.read.decode import SURROGATE
 from kg.read.inputs import find_inputs
-from kg.read.markup import looks_like_html
-from kg.read.plain import read_plain
-from kg.read.records import looks_like_records, read_records
+from kg.read.reading import Found, Reader, Reading, limited
+from kg.read.registry import load_readers
+from kg.read.streams import Budget, open_stream
 
-__all__ = ["find_inputs", "read_articles", "read_stream"]
+__all__ = ["Reader", "Reading", "find_inputs", "read_articles", "read_stream"]
 
 
-def read_articles(path: Path, *, lexicon: Lexicon | None = None) -> Iterator[Article]:
-    """The articles of one file: one of a text or page, several of a feed or of JSON Lines.
+def read_articles(
+    path: Path, *, fields: Mapping[str, str] | None = None, lexicon: Lexicon | None = None
+) -> Iterator[Article | ReadError]:
+    """The articles of one file, whatever its format, and a ReadError for each thing in it that cannot be read.
 
-    `Article.source` is the path as given.
+    Nothing is raised for what is wrong with an input. Articles come one at a time, so that an archive of any size can
+    be read. `Article.source` is the path as given.
 
     Args:
-        path: The file; its format is told by its content, never by its name.
+        path: The file; its format is told by its content, by its name only where that says nothing.
+        fields: In which field of a record an article's field stands (`{"text": "story.body"}`), for JSON and tables.
         lexicon: The word lists; those of the installation if None.
-
-    Raises:
-        ReadError: The file cannot be read, is too large, or holds no text; the message names it and says what to do.
     """
-    source = str(path)
-    yield from read_stream(_bytes(path, source), source, lexicon=lexicon)
-
-
-def read_stream(data: bytes, source: str, *, lexicon: Lexicon | None = None) -> Iterator[Article]:
-    """The articles in bytes that came from elsewhere (standard input, a download); `source` is what they are called.
-
-    Raises:
-        ReadError: As `read_articles`.
-    """
-    text = decode_text(data, source)
-    if looks_like_feed(text):
-        yield from read_feed(text, source, lexicon=lexicon)
-    elif looks_like_html(text):
-        yield read_html(text, source, lexicon=lexicon)
-    elif looks_like_records(text):
-        yield from read_records(text, source, lexicon=lexicon)
-    else:
-        yield read_plain(text, source, lexicon=lexicon)
-
-
-def _bytes(path: Path, source: str) -> bytes:
+    source = SURROGATE.sub("\ufffd", str(path))
     try:
-        _check_kind(path, source)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ReadError(f"{source}: no such file") from error
+        size = _checked_size(path, source)
+        with path.open("rb") as file:
+            yield from _read(file, source, size=size, fields=fields, lexicon=lexicon)
+    except ReadError as error:
+        yield error
+    except FileNotFoundError:
+        yield ReadError(f"{source}: no such file")
     # ValueError: a name that no file can have.
     except (OSError, ValueError) as error:
-        raise ReadError(f"{source}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        yield ReadError(f"{source}: cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
-def _check_kind(path: Path, source: str) -> None:
-    """ReadError for whatever is no file of a fair size; a pipe or device would block the reader or never end."""
+def read_stream(
+    data: bytes | BinaryIO,
+    source: str,
+    *,
+    fields: Mapping[str, str] | None = None,
+    lexicon: Lexicon | None = None,
+) -> Iterator[Article | ReadError]:
+    """The articles in what came from elsewhere (standard input, a download); `source` is what it is called.
+
+    Args:
+        data: The bytes, or a binary stream of them, which need not be seekable.
+        source: The name.
+        fields: As for `read_articles`.
+        lexicon: The word lists; those of the installation if None.
+    """
+    size = len(data) if isinstance(data, bytes) else None
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    yield from _read(file, source, size=size, fields=fields, lexicon=lexicon)
+
+
+def _read(
+    file: BinaryIO, source: str, *, size: int | None, fields: Mapping[str, str] | None, lexicon: Lexicon | None
+) -> Iterator[Found]:
+    budget = Budget(size=size)
+    try:
+        reading = Reading(source, load_readers(fields), lexicon=lexicon, size=size, budget=budget)
+    except ReadError as error:
+        yield ReadError(f"{source}: not read: {error}")
+        return
+    for found in limited(reading.read(open_stream(file, budget)), reading.error):
+        yield replace(found, source=source) if isinstance(found, Article) else found
+
+
+def _checked_size(path: Path, source: str) -> int:
+    """The size of a file; ReadError for whatever is none: a pipe or device would block the reader or never end."""
     if path.is_symlink() and not path.exists():
         raise ReadError(f"{source}: is a link to a file that does not exist")
     found = path.stat()
@@ -75,4 +92,4 @@ def _check_kind(path: Path, source: str) -> None:
         raise ReadError(
             f"{source}: is a pipe, device or socket, not a file: save its text, or give it as standard input"
         )
-    check_size(found.st_size, source)
+    return found.st_size

@@ -42,20 +42,28 @@ DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{2,40})""",
     re.I,
 )
+# The first two letters of UTF-8 sequences for letters, quotation marks and dashes, as windows-1252 shows them.
+MOJIBAKE = re.compile("[ÂÃ][\x80-\xbf€-™]|â[€\x80]")
+TO_LATIN_1 = {
+    ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"
+}
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+# What no XML, and so no RDF/XML, may hold of all that libraries give as text.
+NUL_OR_SURROGATE = re.compile("[\x00\ud800-\udfff]")
 # A stray control character is a slip of a typesetting system; more than this share of the characters is no text.
 MAX_CONTROL_SHARE = 0.002
 # Broken sequences that UTF-8 may hold (a cut download, a lone surrogate) before it is taken for another encoding.
 MAX_BROKEN_SHARE = 0.002
 
 
-def decode_text(content: bytes, source: str) -> str:
+def decode_text(content: bytes, source: str, *, stated: str | None = None) -> str:
     """The text of one input.
 
     Args:
         content: The bytes of the input.
         source: Its name, for messages.
+        stated: The encoding that came with it (of a mail or a server), which goes before what its markup declares.
 
     Raises:
         ReadError: The input is empty, too large, or no text.
@@ -66,7 +74,7 @@ def decode_text(content: bytes, source: str) -> str:
     for signature, what in SIGNATURES:
         if content.startswith(signature):
             raise ReadError(f"{source}: this is {what}")
-    text = SURROGATE.sub("\ufffd", _decode(content))
+    text = SURROGATE.sub("\ufffd", _decode(content, stated))
     stray = len(CONTROL.findall(text))
     if "\x00" in text or stray > max(2, MAX_CONTROL_SHARE * len(text)):
         raise ReadError(f"{source}: binary content (NUL or control characters), not a text: give text, HTML or a feed")
@@ -75,20 +83,51 @@ def decode_text(content: bytes, source: str) -> str:
     return text
 
 
-def check_size(size: int, source: str) -> None:
+def decode_line(line: bytes) -> str:
+    """The text of one line of a larger file."""
+    return SURROGATE.sub("\ufffd", _decode(line))
+
+
+def decode_head(head: bytes, *, size: int = 24_000) -> str:
+    """The beginning of an input as text, whatever it is."""
+    return _decode(head[:size])
+
+
+def line_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, in which no byte is a line end; None for all others."""
+    for mark, encoding in MARKS[1:]:
+        if head.startswith(mark):
+            return encoding.rsplit("-", 1)[0]  # the encoding that eats its mark
+    return _wide_encoding(head)
+
+
+def mend_mojibake(text: str) -> str:
+    """A text that was UTF-8, read as windows-1252 and saved again, as it was; any other text unchanged.
+
+    Only where all of it is UTF-8 in that reading, which no text is by chance.
+    """
+    if not MOJIBAKE.search(text):
+        return text
+    try:
+        return text.translate(TO_LATIN_1).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def check_size(size: int, source: str, *, limit: int = MAX_BYTES) -> None:
     """ReadError where an input of `size` bytes is over the limit."""
-    if size > MAX_BYTES:
-        raise ReadError(f"{source}: is {size / 1e6:.1f} MB, limit {MAX_BYTES / 1e6:.0f} MB: split it")
+    if size > limit:
+        raise ReadError(f"{source}: is {size / 1e6:.1f} MB, limit {limit / 1e6:.0f} MB: split it")
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes, stated: str | None = None) -> str:
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
     wide = _wide_encoding(content)
     if wide:
         return content.decode(wide, "replace")
-    return _utf8(content) or _declared(content) or _single_byte(content)
+    return _utf8(content) or _in_encoding(content, stated) or _declared(content) or _single_byte(content)
 
 
 def _wide_encoding(content: bytes) -> str | None:
@@ -127,12 +166,19 @@ def _declared(content: bytes) -> str | None:
     found = DECLARED.search(content[:4000])
     if not found:
         return None
-    name = (found[1] or found[2]).decode("ascii")
+    return _in_encoding(content, (found[1] or found[2]).decode("ascii"))
+
+
+def _in_encoding(content: bytes, name: str | None) -> str | None:
+    """The text in an encoding of that name, if there is one and it fits."""
+    if not name:
+        return None
     try:
         encoding = codecs.lookup(name).name
         # A page that declares Latin-1 is read as windows-1252, as browsers do.
         return content.decode("cp1252" if encoding in ("iso8859-1", "ascii") else encoding)
-    except (LookupError, UnicodeDecodeError):
+    # Not all that Python calls a codec gives text, and a name may be anything.
+    except (LookupError, UnicodeError, ValueError, AssertionError):
         return None
 
 

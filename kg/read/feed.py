@@ -13,19 +13,17 @@ from typing import Any
 from kg.errors import ReadError
 from kg.lexicon import Lexicon
 from kg.model.document import Article
-from kg.read.boilerplate import body_spans, lay_out
-from kg.read.cues import load_cues
 from kg.read.dates import first_day
-from kg.read.lines import split_units
-from kg.read.markup import clean_markup, parse_page
+from kg.read.fragments import read_fragment
+from kg.read.markup import clean_markup
 from kg.read.metadata import Metadata, clean_author
-from kg.read.plain import build_article
-from kg.read.published import find_days
 
 Element = Any
 CONTENT = ("encoded", "content", "description", "summary")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DAY = ("pubDate", "published", "date", "issued", "updated")
+# A reference that is not written as XML wants it costs a character, no item.
+HARMLESS = ("ERR_UNDECLARED_ENTITY", "ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING")
 # Atomic groups: a file of a thousand comments must not be tried in all ways.
 ROOT = re.compile(
     r"\s*+(?>(?><\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)\s*)*+"
@@ -39,13 +37,15 @@ def looks_like_feed(text: str) -> bool:
     return ROOT.match(text[:5000]) is not None
 
 
-def read_feed(text: str, source: str, *, lexicon: Lexicon | None = None) -> Iterator[Article]:
+def read_feed(text: str, source: str, *, lexicon: Lexicon | None = None) -> Iterator[Article | ReadError]:
     """The articles of a feed, in its order; items without any words are passed over.
+
+    Of invalid XML what can be told is read; a ReadError at the end says where it is broken.
 
     Raises:
         ReadError: The feed is no XML, or has no item with a text.
     """
-    root = _parse(text, source)
+    root, fault = _parse(text, source)
     channel = next((element for element in root.iter() if _name(element) in ("channel", "feed")), root)
     shared = Metadata(
         publisher=_site(_child_text(channel, "title")), language=_child_text(channel, "language") or root.get(XML_LANG)
@@ -57,11 +57,14 @@ def read_feed(text: str, source: str, *, lexicon: Lexicon | None = None) -> Iter
             if article is not None:
                 count += 1
                 yield article
-    if not count:
+    if fault is not None:
+        yield fault
+    elif not count:
         raise ReadError(f"{source}: the feed has no item with a text: give the pages that it links to")
 
 
-def _parse(text: str, source: str) -> Element:
+def _parse(text: str, source: str) -> tuple[Element, ReadError | None]:
+    """(root element, the first fault of the XML that may have cost an item)."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -73,31 +76,29 @@ def _parse(text: str, source: str) -> Element:
         raise ReadError(f"{source}: not a readable XML feed: {error}") from error
     if root is None:
         raise ReadError(f"{source}: not a readable XML feed: it has no root element")
-    return root
+    fatal = next((entry for entry in parser.error_log.filter_from_fatals() if entry.type_name not in HARMLESS), None)
+    if fatal is None:
+        return root, None
+    reason = " ".join(fatal.message.split())
+    return root, ReadError(f"{source}: line {fatal.line}: invalid XML ({reason}): items from there on may be missing")
 
 
 def _article(item: Element, source: str, shared: Metadata, lexicon: Lexicon | None) -> Article | None:
     markup = next((found for name in CONTENT if (found := _content(item, name))), "")
     if not markup.strip():
         return None
-    try:
-        text = parse_page(f"<div>{markup}</div>", source).text
-    except ReadError:
-        return None
-    layout = lay_out(split_units(text), load_cues(lexicon))
-    body = body_spans(text, layout)
-    published = next((day for name in DAY if (day := first_day(_child_text(item, name) or ""))), None)
-    published, dateline = find_days(layout, published=published)
     told = Metadata(
         headline=_child_text(item, "title"),
-        published=published,
-        dateline=dateline,
+        published=next((day for name in DAY if (day := first_day(_child_text(item, name) or ""))), None),
         url=_link(item),
         author=clean_author(_child_text(item, "creator") or _author(item) or ""),
         publisher=shared.publisher,
         language=shared.language,
     )
-    return build_article(text, source, body=body, told=told, lexicon=lexicon)
+    try:
+        return read_fragment(markup, source, told=told, lexicon=lexicon)
+    except ReadError:
+        return None
 
 
 def _site(title: str | None) -> str | None:

@@ -13,17 +13,18 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kg.lexicon import Lexicon
 from kg.model.document import Article
 from kg.read.boilerplate import ENDINGS, LIST_LENGTH, Layout, body_spans, is_break, lay_out
 from kg.read.cues import Cue, Cues, load_cues
-from kg.read.datelines import named_date
+from kg.read.datelines import NOTHING, named_date
 from kg.read.lines import Unit, split_units
 from kg.read.markup import Block, Page, parse_page
-from kg.read.metadata import plain_metadata
-from kg.read.pagemeta import page_metadata
+from kg.read.metadata import Metadata, plain_metadata
+from kg.read.pagemeta import page_metadata, url_day
 from kg.read.plain import build_article, merge
 
 log = logging.getLogger(__name__)
@@ -55,12 +56,13 @@ OUTSIDE = frozenset(
 )
 
 
-def read_html(markup: str, source: str, *, lexicon: Lexicon | None = None) -> Article:
+def read_html(markup: str, source: str, *, known: Metadata | None = None, lexicon: Lexicon | None = None) -> Article:
     """The article in a page.
 
     Args:
         markup: The decoded page.
         source: The name of the input, as the user gave it.
+        known: What is known from outside (an archive's address of it), for what the page does not tell.
         lexicon: The word lists; those of the installation if None.
 
     Raises:
@@ -73,7 +75,10 @@ def read_html(markup: str, source: str, *, lexicon: Lexicon | None = None) -> Ar
         layout = lay_out(split_units(page.text), cues)
     body = body_spans(page.text, layout)
     told = page_metadata(page)
-    lines = plain_metadata(layout, published=told.published, named=named_date(source))
+    if known is not None:
+        told = merge(told, replace(known, published=known.published or url_day(known.url)))
+    named = named_date(source) if known is None else NOTHING
+    lines = plain_metadata(layout, published=told.published, named=named)
     return build_article(page.text, source, body=body, told=merge(told, lines), lexicon=lexicon)
 
 

@@ -1,65 +1,99 @@
-"""Arguments of the user → the files to read."""
+"""Arguments of the user → the files to read, listed while they are read: no list of a large folder is ever held."""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from kg.errors import ReadError
+from kg.read.documents import holds_articles
+from kg.read.fields import FieldMap
 
-# Beside the articles of a folder their annotations are kept; a JSON file is no article. (JSON Lines is.)
-SKIPPED_SUFFIXES = (".json",)
+# Beside the articles of a folder their annotations are kept; such a file is listed only if it holds articles.
+DOUBTFUL_SUFFIXES = (".json",)
 
 
-def find_inputs(arguments: Iterable[str]) -> list[Path]:
+def find_inputs(arguments: Iterable[str], *, fields: FieldMap | None = None) -> Iterator[Path]:
     """The files that the arguments name, without repetition, in the order of the arguments.
 
-    A folder stands for all files in it, however deep, sorted by path; hidden ones and `*.json` are passed over. A
-    pattern (`news/*.txt`, `**` for any depth) stands for what it matches. `-` is standard input, for `read_stream`.
+    A folder stands for all files in it, however deep, sorted by path; hidden ones are passed over, and JSON without
+    articles in it. A pattern (`news/*.txt`, `**` for any depth) stands for what it matches. `-` is standard input, for
+    `read_stream`.
+
+    Args:
+        arguments: What the user names.
+        fields: By which names JSON holds articles.
 
     Raises:
-        ReadError: An argument names nothing, or a folder has no file to read.
+        ReadError: On its turn, an argument that names nothing, or a folder that has no file to read.
     """
-    found: dict[Path, None] = {}
-    for argument in arguments:
-        found.update(dict.fromkeys(_expand(argument)))
-    return list(found)
+    given = list(arguments)
+    seen: set[Path] = set()
+    for argument in given:
+        for path in _expand(argument, fields or FieldMap()):
+            if path in seen:
+                continue
+            # One argument names nothing twice, so that nothing need be remembered of it.
+            if len(given) > 1:
+                seen.add(path)
+            yield path
 
 
-def _expand(argument: str) -> list[Path]:
+def _expand(argument: str, fields: FieldMap) -> Iterator[Path]:
     path = Path(argument)
     if argument == "-":
-        return [path]
+        return iter((path,))
     try:
         if path.is_dir():
-            return _folder(path)
+            return _filled(_folder(path, fields), f"{path}: the folder holds no file to read")
         if path.exists() or path.is_symlink():
-            return [path]
+            return iter((path,))
     except OSError as error:
         raise ReadError(f"{argument}: cannot be read: {error.strerror or error}") from error
     if glob.has_magic(argument):
-        # pathlib has no pattern that may be absolute.
-        matches = [Path(match) for match in sorted(glob.glob(argument, recursive=True))]  # noqa: PTH207
-        files = [file for match in matches for file in (_folder(match, empty=True) if match.is_dir() else [match])]
-        if files:
-            return files
-        raise ReadError(f"{argument}: no file matches the pattern")
+        return _filled(_matches(argument, fields), f"{argument}: no file matches the pattern")
     raise ReadError(f"{argument}: no such file or folder")
 
 
-def _folder(folder: Path, *, empty: bool = False) -> list[Path]:
+def _filled(paths: Iterator[Path], message: str) -> Iterator[Path]:
+    """The paths; an error if there is none."""
+    first = next(paths, None)
+    if first is None:
+        raise ReadError(message)
+    return chain((first,), paths)
+
+
+def _matches(pattern: str, fields: FieldMap) -> Iterator[Path]:
+    # pathlib has no pattern that may be absolute.
+    matches = [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
+    found = chain.from_iterable(_folder(match, fields) if match.is_dir() else (match,) for match in matches)
+    # `news/**` matches a folder, and what is in it as well.
+    return iter(dict.fromkeys(found))
+
+
+def _folder(folder: Path, fields: FieldMap) -> Iterator[Path]:
     """The files below a folder; unreadable ones and dangling links too: each is reported when it is read."""
-    files: list[Path] = []
-    # An unreadable folder comes back as an input of its own, for the same reason.
-    for at, folders, names in os.walk(folder, onerror=lambda error: files.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files.extend(
-            Path(at) / name
-            for name in names
-            if not name.startswith(".") and not name.lower().endswith(SKIPPED_SUFFIXES)
-        )
-    if not files and not empty:
-        raise ReadError(f"{folder}: the folder holds no file to read")
-    return sorted(files)
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in listing)
+    except OSError:
+        # It comes back as an input of its own, for the same reason.
+        yield folder
+        return
+    for name, is_folder, is_link in entries:
+        path = folder / name
+        if name.startswith("."):
+            continue
+        if is_folder:
+            yield from _folder(path, fields)
+        elif not (is_link and path.is_dir()) and (
+            not name.lower().endswith(DOUBTFUL_SUFFIXES) or _is_wanted(path, fields)
+        ):
+            yield path
+
+
+def _is_wanted(path: Path, fields: FieldMap) -> bool:
+    return path.is_file() and holds_articles(path, fields)

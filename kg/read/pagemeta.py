@@ -61,7 +61,7 @@ def page_metadata(page: Page) -> Metadata:
     title = _line(_text(record.get("headline"))) or _named(meta, TITLE) or _heading(page.tree) or fallback.get("title")
     return Metadata(
         headline=_without_site(title, page),
-        published=published or _url_day(_url(page.tree, meta)),
+        published=published or url_day(_url(page.tree, meta)),
         url=_url(page.tree, meta) or _http(_text(record.get("url"))),
         author=_names(record.get("author")) or _author(meta) or fallback.get("author"),
         publisher=_name(record.get("publisher")) or _named(meta, SITE),
@@ -184,7 +184,7 @@ def _http(value: str | None) -> str | None:
     return value if whole else None
 
 
-def _url_day(url: str | None) -> str | None:
+def url_day(url: str | None) -> str | None:
     """The day in an address such as `/2009/04/03/title`."""
     found = re.search(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/-])", url or "")
     return first_day(f"{found[1]}-{found[2]}-{found[3]}") if found else None

@@ -15,20 +15,29 @@ from kg.read.lines import split_units
 from kg.read.metadata import Metadata, plain_metadata
 
 
-def read_plain(text: str, source: str, *, known: Metadata | None = None, lexicon: Lexicon | None = None) -> Article:
+def read_plain(
+    text: str,
+    source: str,
+    *,
+    known: Metadata | None = None,
+    title: str | None = None,
+    lexicon: Lexicon | None = None,
+) -> Article:
     """The article in a plain text.
 
     Args:
         text: The decoded text.
         source: The name of the input, as the user gave it.
         known: Metadata told elsewhere (a feed, a record); they go before what the text says.
+        title: A headline told elsewhere, for a text that shows none.
         lexicon: The word lists; those of the installation if None.
     """
     layout = lay_out(split_units(text), load_cues(lexicon))
     # A record has a file name in common with others, which tells nothing of its day.
     named = named_date(source) if known is None else NOTHING
     told = plain_metadata(layout, published=known.published if known else None, named=named)
-    return build_article(text, source, body=body_spans(text, layout), told=merge(known, told), lexicon=lexicon)
+    told = merge(merge(known, told), Metadata(headline=title))
+    return build_article(text, source, body=body_spans(text, layout), told=told, lexicon=lexicon)
 
 
 def merge(known: Metadata | None, told: Metadata) -> Metadata:

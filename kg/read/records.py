@@ -1,66 +1,64 @@
-"""JSON Lines → one Article per line. A record has its words in `text`; other fields count where they are strings."""
+"""A record (a JSON object, a row of a table) → its Article.
+
+The words are plain text, a piece of HTML or a whole page; each is read as what it is.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
-from kg.errors import ReadError
-from kg.lexicon import Lexicon
 from kg.model.document import Article
-from kg.read.dates import first_day
+from kg.read.decode import CONTROL, mend_mojibake
+from kg.read.fields import FieldMap, Record
+from kg.read.fragments import read_fragment
+from kg.read.html import read_html
 from kg.read.metadata import Metadata
-from kg.read.plain import read_plain
+from kg.read.plain import merge, read_plain
+from kg.read.reading import Reading
 
-HEADLINE = ("headline", "title")
-DAY = ("date", "published", "datePublished")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-def looks_like_records(text: str) -> bool:
-    """Whether the first line is a JSON object with a `text`."""
-    first = text.lstrip().split("\n", 1)[0].strip()
-    return first.startswith("{") and first.endswith("}") and _record(first) is not None
+WHOLE_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype html|<html|<head|<body)\b", re.I)
+MARKUP = re.compile(r"</(?:p|div|span|a|h[1-6]|li|ul|ol|b|i|em|strong|section|article)\s*>|<br\s*/?>|<p>", re.I)
 
 
-def read_records(text: str, source: str, *, lexicon: Lexicon | None = None) -> Iterator[Article]:
-    """The articles of a JSON Lines file.
+def read_record(record: Record, fields: FieldMap, reading: Reading, *, shared: Metadata | None = None) -> Article:
+    """The article of a record.
+
+    Args:
+        record: Its fields by name.
+        fields: Which is which.
+        reading: Where it comes from.
+        shared: What all records of the input have in common.
 
     Raises:
-        ReadError: A line is no JSON object with a `text`; the message names the line.
+        ReadError: It has no text.
     """
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        record = _record(line)
-        if record is None:
-            raise ReadError(
-                f"{source}: line {number} is no JSON object with a non-empty string 'text': mend or drop the line"
-            )
-        yield read_plain(SURROGATE.sub("\ufffd", record["text"]), source, known=_metadata(record), lexicon=lexicon)
+    text = fields.text(record)
+    if text is None:
+        names = ", ".join(list(map(str, record))[:12]) or "none"
+        raise reading.error(f"no text in it (fields: {names}): name the field of the text, or drop the record")
+    if len(CONTROL.findall(text)) > max(2, len(text) // 500):
+        raise reading.error("binary content in the place of its text: mend or drop the record")
+    text, known = mend_mojibake(text), merge(_metadata(record, fields), shared or Metadata())
+    if WHOLE_PAGE.match(text):
+        return read_html(text, reading.name, known=known, lexicon=reading.lexicon)
+    if MARKUP.search(text):
+        return read_fragment(text, reading.name, told=known, lexicon=reading.lexicon)
+    return read_plain(text, reading.name, known=known, lexicon=reading.lexicon)
 
 
-def _record(line: str) -> dict[str, Any] | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    text = value.get("text") if isinstance(value, dict) else None
-    return value if isinstance(text, str) and text.strip() else None
-
-
-def _metadata(record: dict[str, Any]) -> Metadata:
-    def field(*names: str) -> str | None:
-        values = (record.get(name) for name in names)
-        return next((" ".join(value.split()) for value in values if isinstance(value, str) and value.strip()), None)
-
+def _metadata(record: Record, fields: FieldMap) -> Metadata:
+    url, publisher = fields.line(record, "url"), fields.line(record, "publisher")
+    if url is not None and not re.match(r"https?://\S+$", url):
+        url = None
+    # A column "source" may hold a path or an address, which is no publisher.
+    if publisher is not None and (len(publisher) > 80 or "/" in publisher):
+        publisher = None
+    headline = fields.line(record, "headline")
     return Metadata(
-        headline=field(*HEADLINE),
-        published=first_day(field(*DAY) or ""),
-        url=field("url"),
-        author=field("author"),
-        publisher=field("publisher"),
-        language=field("language", "inLanguage"),
+        headline=mend_mojibake(headline) if headline else None,
+        published=fields.day(record),
+        url=url,
+        author=fields.line(record, "author"),
+        publisher=publisher,
+        language=fields.line(record, "language"),
     )

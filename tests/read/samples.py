@@ -1,4 +1,7 @@
-"""Invented pages for the tests of reading."""
+"""Invented pages for the tests of reading, and what was found in them."""
+
+from kg.errors import ReadError
+from kg.read import read_stream
 
 BODY = (
     "LIMA, May 11 (Harbour Wire) -- The foreign ministers of Peru and Chile met on Tuesday to settle"
@@ -64,3 +67,16 @@ HTML = f"""<!DOCTYPE html><html lang="en-GB"><head><title>{HEADLINE} | Harbour W
 def body_text(article) -> str:  # type: ignore[no-untyped-def]
     """The words inside the body of an article."""
     return "\n".join(article.slice(span) for span in article.body)
+
+
+def faults_in(found) -> list[str]:  # type: ignore[no-untyped-def]
+    """The messages of the faults among what was found; each is one line."""
+    messages = [str(one) for one in found if isinstance(one, ReadError)]
+    assert not any("\n" in message for message in messages)
+    return messages
+
+
+def read_all(data, source, **options):  # type: ignore[no-untyped-def]
+    """(articles, messages of the faults) in bytes or a stream."""
+    found = list(read_stream(data, source, **options))
+    return [one for one in found if not isinstance(one, ReadError)], faults_in(found)

@@ -1,9 +1,8 @@
 import pytest
 
-from kg.errors import ReadError
 from kg.read import read_stream
 from kg.read.feed import looks_like_feed
-from tests.read.samples import BODY, body_text
+from tests.read.samples import BODY, body_text, read_all
 
 CONTENT = "".join(f"<p>{line}</p>" for line in BODY) + '<p>The post <a href="/x">X</a> appeared first on Y.</p>'
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -51,15 +50,32 @@ def test_entity_bomb_and_external_entity_are_not_resolved():
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "boom"}">' for n in range(12))
     head = f'<!DOCTYPE rss [{bomb}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
     item = "<item><title>T</title><description>Rojas met &e11; Soto &file; in Lima.</description></item>"
-    (article,) = read_stream(f"<?xml version='1.0'?>{head}<rss><channel>{item}</channel></rss>".encode(), "feed.xml")
+    feed = f"<?xml version='1.0'?>{head}<rss><channel>{item}</channel></rss>"
+    (article,), faults = read_all(feed.encode(), "feed.xml")
+    assert len(faults) == 1
     assert "boom" not in article.text
     assert "root:" not in article.text
 
 
 @pytest.mark.parametrize("feed", ["<rss><channel><title>T</title></channel></rss>", "<rss>", "<feed></feed>"])
 def test_feed_without_items_is_refused(feed):
-    with pytest.raises(ReadError, match=r"^feed\.xml: "):
-        list(read_stream(feed.encode(), "feed.xml"))
+    articles, (fault,) = read_all(feed.encode(), "feed.xml")
+    assert not articles
+    assert fault.startswith("feed.xml: ")
+
+
+def test_invalid_xml_is_told_once_and_the_rest_is_read():
+    items = "<item><description>Rojas met Soto.</desc></item><item><description>They left.</description></item>"
+    articles, faults = read_all(f"<rss><channel>\n{items}</channel></rss>".encode(), "feed.xml")
+    assert [article.text for article in articles] == ["Rojas met Soto.", "They left."]
+    assert [fault.split(" (")[0] for fault in faults] == ["feed.xml: line 2: invalid XML"]
+
+
+def test_bare_ampersand_and_unknown_entity_are_no_fault():
+    item = "<item><description>Rojas &amp; Soto met & left.&nbsp;Soon.</description></item>"
+    (article,), faults = read_all(f"<rss><channel>{item}</channel></rss>".encode(), "feed.xml")
+    assert article.text.startswith("Rojas & Soto met")
+    assert not faults
 
 
 def test_numbers_of_no_character_are_replaced():
