@@ -26,6 +26,7 @@ from kg.resources import resource_dir
 CLASS_AXIOMS = (RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.equivalentClass, OWL.disjointWith)
 BASE = "https://news.example/id/"
 FOLDER = resource_dir("ontology")
+VS = rdflib.Namespace("http://www.w3.org/2003/06/sw-vocab-status/ns#")
 ALIGNMENTS = {
     "Article": {"schema:NewsArticle", "prov:Entity", "nif:Context"},
     "Person": {"schema:Person", "foaf:Person"},
@@ -61,7 +62,8 @@ def context() -> dict[str, object]:
 
 def ours(nodes: object) -> set[str]:
     """Local names of our terms among some nodes."""
-    return {str(node).removeprefix(NG.iri) for node in nodes if str(node).startswith(NG.iri)}  # type: ignore[attr-defined]
+    iris = (str(node) for node in nodes if isinstance(node, URIRef))  # type: ignore[attr-defined]
+    return {iri.removeprefix(NG.iri) for iri in iris if iri.startswith(NG.iri)}
 
 
 def defined() -> set[str]:
@@ -96,6 +98,39 @@ def test_term_is_documented(name: str) -> None:
     for predicate in (RDFS.label, SKOS.definition, SKOS.example):
         assert len(list(graph.objects(term, predicate))) == 1, predicate
     assert graph.value(term, RDFS.isDefinedBy) == URIRef(namespaces.ONTOLOGY)
+    assert [str(status) for status in graph.objects(term, VS.term_status)] in (["stable"], ["testing"])
+    assert list(graph.objects(term, RDFS.seeAlso))
+    assert (term, RDFS.seeAlso, term) not in graph
+
+
+def test_version_iri_is_below_the_ontologys_and_has_the_version() -> None:
+    graph, iri = ontology(), URIRef(namespaces.ONTOLOGY)
+    assert str(graph.value(iri, OWL.versionIRI)) == f"{iri}/{graph.value(iri, OWL.versionInfo)}"
+
+
+def test_ontology_and_examples_are_consistent_in_owl_rl() -> None:
+    """No class is empty by contradiction, and what the examples tell breaks no axiom, disjointness included."""
+    owlrl = pytest.importorskip("owlrl")
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+    graph = rdflib.Graph()
+    graph += ontology()
+    for example in ontology().objects(None, SKOS.example):
+        graph.parse(data=prefixes + str(example), format="turtle", publicID=BASE)
+    closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False)
+    closure.closure()
+    assert closure.error_messages == []
+
+
+def test_reasoner_finds_an_inconsistency() -> None:
+    """The check above can fail."""
+    owlrl = pytest.importorskip("owlrl")
+    graph = rdflib.Graph()
+    graph += ontology()
+    for name in ("Person", "Country"):
+        graph.add((URIRef(f"{BASE}both"), RDF.type, URIRef(NG[name])))
+    closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False)
+    closure.closure()
+    assert closure.error_messages
 
 
 @pytest.mark.parametrize("name", sorted(NG))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 import rdflib
 
+from kg.errors import ResourceError
+from kg.query import query_text
 from kg.rdf.namespaces import ITSRDF, NG, NIF, PREFIXES, RDF, RDFS, SCHEMA, XSD
-from kg.rdf.ontology import SHAPES_FILE
+from kg.rdf.ontology import ONTOLOGY_FILE, SHAPES_FILE
+from kg.rdf.shape_queries import Rule, shape_rules
 from kg.rdf.shapes import validate
 from kg.rdf.terms import Iri, Literal, Quad, to_nquads
 from kg.resources import resource_dir
+from kg.store import open_store
 from tests.rdf.samples import BASE, all_quads, with_meeting
 
 SHAPES = resource_dir("ontology") / SHAPES_FILE
@@ -41,14 +49,46 @@ def is_of(quad: Quad, kind: str) -> bool:
 
 
 def found(quads: list[Quad]) -> list[tuple[str, str]]:
-    return [
-        (violation.path.rpartition("#")[2].rpartition("/")[2], violation.severity)
-        for violation in validate("".join(to_nquads(quads)), SHAPES)
-    ]
+    violations = validate("".join(to_nquads(quads)), SHAPES)
+    return [(name_of(violation.path), violation.severity) for violation in violations]
+
+
+def name_of(path: str) -> str:
+    return path.rpartition("#")[2].rpartition("/")[2]
+
+
+@cache
+def cached_rules() -> list[Rule]:
+    return shape_rules(SHAPES)
+
+
+def by_rules(quads: list[Quad]) -> set[tuple[str, str, str]]:
+    """What the engine of the store finds: node, path, severity."""
+    store = open_store(None)
+    store.bulk_load(to_nquads(quads))
+    return {
+        (row["this"]["value"], rule.path, rule.severity)
+        for rule in cached_rules()
+        for row in json.loads(query_text(store, rule.query, format="json"))["results"]["bindings"]
+    }
 
 
 def test_mapped_data_conform() -> None:
     assert validate("".join(to_nquads(all_quads())), SHAPES) == []
+    assert by_rules(all_quads()) == set()
+
+
+def test_shape_that_is_not_understood_is_an_error(tmp_path: Path) -> None:
+    shapes = tmp_path / SHAPES_FILE
+    shutil.copy(SHAPES.with_name(ONTOLOGY_FILE), tmp_path)
+    for constraint in ("sh:uniqueLang true", "sh:minCount 2", "sh:nodeKind sh:Literal", "sh:nodeKind sh:BlankNode"):
+        text = (
+            "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ng: <https://w3id.org/newsgraph/ontology#> . "
+            f"ng:S a sh:NodeShape ; sh:targetClass ng:Meeting ; sh:property [ sh:path ng:place ; {constraint} ] ."
+        )
+        shapes.write_text(text, encoding="utf-8")
+        with pytest.raises(ResourceError, match="not understood"):
+            shape_rules(shapes)
 
 
 def test_rdflib_graph_is_taken_and_left_alone() -> None:
@@ -104,11 +144,20 @@ def decimal(value: str) -> Literal:
         (drop("link/person/ann", NG["linkTarget"]), ""),
         (put("link/person/luis", NG["outcome"], NG["accepted"]), ""),
         (put("link/", NG["score"], decimal("-1")), "score"),
+        (put("article/a1b2#", NIF["endIndex"], Literal("9999", XSD["integer"])), ""),
+        (put("article/a1b2#", NIF["anchorOf"], Literal("words that stand nowhere in it")), ""),
+        (put("meeting/", SCHEMA["startDate"], Literal("2010-05-11", XSD["date"])), ""),
+        (put("meeting/", SCHEMA["endDate"], Literal("2010-05-13", XSD["date"])), ""),
+        (put("statement/ann", NG["date"], Literal("2010-05", Iri(PREFIXES["edtf"] + "EDTF"))), ""),
+        (put("statement/ann", NG["text"], Literal("something else")), ""),
+        (add("statement/ann", NG["status"], NG["held"]), "status"),
     ],
 )
 def test_fault_is_found(change: Change, path: str) -> None:
-    violations = found(change(all_quads()))
-    assert (path, "Violation") in violations
+    quads = change(all_quads())
+    by_reference = {(each.focus, each.path, each.severity) for each in validate("".join(to_nquads(quads)), SHAPES)}
+    assert (path, "Violation") in {(name_of(each), severity) for _, each, severity in by_reference}
+    assert by_rules(quads) == by_reference
 
 
 def test_meeting_of_nobody_is_a_warning() -> None:
