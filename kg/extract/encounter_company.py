@@ -22,6 +22,8 @@ BORROWED, COMPLETED = 0.5, 0.6
 # A later session of what was told so many sentences before at most; a meal in so many.
 SESSION, MEAL, REACH = 2, 8, 20
 BILATERAL = 2
+# What is told within so many paragraphs may be what the story is about.
+LEAD = 1
 
 
 class Company:
@@ -56,7 +58,8 @@ class Company:
         if len(others) < BILATERAL or event.main.status is DENIED:
             return ()
         if encounter.social:
-            near = self._sentence(encounter) - self._sentence(event.main) <= MEAL
+            reach = REACH if encounter.part else MEAL
+            near = self._sentence(encounter) - self._sentence(event.main) <= reach
             return tuple(e for e in others if e not in known) if near and known <= set(others) else ()
         return () if set(others) & known else others
 
@@ -66,6 +69,9 @@ class Company:
             return []
         sides = self._last_sides(encounter, events) if events else self._most_named()
         who = tuple(self._countries[code] for code in sides if code in self._countries)
+        if len(who) != BILATERAL and events:
+            # Two persons of whom not both are known to stand for a state.
+            who = min(events, key=lambda event: event.main.trigger).main.participants
         if len(who) != BILATERAL:
             return []
         return [event_of(replace(encounter, participants=who, bare=False, confidence=COMPLETED))]
@@ -106,16 +112,35 @@ class Company:
                 continue
             if main.type is not encounter.type and encounter.kind == "signing":
                 continue
-            reach = REACH if encounter.kind == "meet" else SESSION
+            reach = REACH if encounter.kind in ("meet", "confer") else SESSION
             if sentence - last_sentence(event, encounter) > reach:
-                return []
-            return [event_of(replace(encounter, participants=main.participants, bare=False, confidence=BORROWED))]
-        return []
+                break
+            day = encounter.date or (main.date if encounter.part else None)
+            spoken = encounter.kind == "confer" and encounter.status is HELD
+            return [self._lent(replace(encounter, date=encounter.date or main.date if spoken else day), main)]
+        return self._of_story(encounter, before)
+
+    def _lent(self, encounter: Encounter, main: Encounter) -> Event:
+        return event_of(replace(encounter, participants=main.participants, bare=False, confidence=BORROWED))
+
+    def _of_story(self, encounter: Encounter, before: list[Event]) -> list[Event]:
+        """ "The summit had been due on Friday but was scrapped": that of the sides of the story's first encounter."""
+        first = min(before, key=lambda event: event.main.trigger, default=None)
+        undone = encounter.status in (CANCELLED, POSTPONED) and encounter.date is not None
+        if first is None or not undone or not encounter.definite:
+            return []
+        main = first.main
+        lead = self._doc.sentence_of(main.trigger).paragraph <= LEAD and main.status not in (PROPOSED, DENIED)
+        return [self._lent(encounter, main)] if lead and len(main.participants) == BILATERAL else []
 
     def _may_borrow(self, encounter: Encounter) -> bool:
         if encounter.participants or encounter.kind in ("trip", "call", "process"):
             return False
-        if encounter.date is None and not (encounter.again and encounter.status is PLANNED):
+        undone = encounter.status is CANCELLED and (encounter.part or encounter.kind in ("meal", "feast"))
+        # "The leaders conversed for two hours in the palace."
+        spoken = encounter.kind == "confer" and encounter.definite and encounter.place is not None
+        again = encounter.again and encounter.status is PLANNED
+        if encounter.date is None and not (again or undone or (spoken and encounter.status is HELD)):
             return False
         if encounter.kind == "gathering" and not encounter.definite:
             return False

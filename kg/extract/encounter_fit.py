@@ -23,6 +23,8 @@ SAME_TALKS = frozenset(
 PERSONAL = frozenset(("meet", "see", "receive", "meal"))
 # Mentions within so many sentences are near enough for one to tell only some of the participants.
 NEAR = 3
+# Who signed for the states of the first sentence is told within so many.
+SIGNED = 5
 
 
 class EncounterFit:
@@ -43,6 +45,9 @@ class EncounterFit:
             return False
         if not places_fit(a.place, b.place) or a.social != b.social or _in_two_houses(a, b):
             return False
+        if a.part != b.part and a.status is b.status is CANCELLED:
+            # "A second round was scratched. So was a dinner."
+            return False
         return self._people_fit(a, b)
 
     def _is_over(self, a: Encounter, b: Encounter) -> bool:
@@ -50,7 +55,7 @@ class EncounterFit:
         today = self._doc.article.reference_date
         past = a.status is CANCELLED and a.date is not None and today is not None and a.date.split("/")[-1] < today[:7]
         ahead = b.date is None and b.status in (PLANNED, PROPOSED)
-        return past and ahead and not self._same_paragraph(a, b)
+        return past and ahead and (b.status is PROPOSED or not self._same_paragraph(a, b))
 
     def _same_paragraph(self, a: Encounter, b: Encounter) -> bool:
         return self._doc.sentence_of(a.trigger).paragraph == self._doc.sentence_of(b.trigger).paragraph
@@ -97,9 +102,9 @@ class EncounterFit:
             return (len(common) >= 2 and (known or near)) or (known and same_place(a.place, b.place))
         return self._states_cover(a, b, known)
 
-    def _near(self, a: Encounter, b: Encounter) -> bool:
+    def _near(self, a: Encounter, b: Encounter, *, within: int = NEAR) -> bool:
         first, second = (self._doc.tokens[encounter.trigger].sentence for encounter in (a, b))
-        return abs(first - second) <= NEAR
+        return abs(first - second) <= within
 
     def _at_home(self, visit: Encounter, talks: Encounter) -> bool:
         """Whether talks without a place are with those whom the visit is to."""
@@ -138,14 +143,14 @@ class EncounterFit:
     def _states_cover(self, a: Encounter, b: Encounter, known: bool) -> bool:
         """One tells the states, the other the persons (or both the states): the same sides, or a part of them."""
         mine, other = self.sides(a), self.sides(b)
-        if a.kind == b.kind == "sign" and not (a.then or b.then) and self._near(a, b):
+        if a.kind == b.kind == "sign" and not (a.then or b.then) and self._near(a, b, within=SIGNED):
             # The states of the first sentence and those who signed for them; not all of them may be known for theirs.
             states, signers = (mine, other) if not self.persons(a) else (other, mine)
-            if (
-                len(states) > 1
-                and (signers <= states or states <= signers)
-                and len(self.persons(a) | self.persons(b)) > 1
-            ):
+            persons = self.persons(a) | self.persons(b)
+            within = signers <= states or states <= signers
+            # Somebody who stands for no state may have signed for the other side.
+            within = within or (bool(states & signers) and any(not self._entities[e].country for e in sorted(persons)))
+            if len(states) > 1 and within and len(persons) > 1:
                 return True
         if not mine or not other:
             return False

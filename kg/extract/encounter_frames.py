@@ -18,6 +18,9 @@ DAYS_OF = {"day": 1, "week": 7}
 NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
 # A number of so many digits counts no days.
 MANY = 4
+# Times so short that what is told by them is of one day.
+SHORT_TIMES = frozenset(("hour", "minute", "moment", "time"))
+PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening"))
 CHAIRS = frozenset(("chairmanship", "chair", "presidency", "leadership", "auspices", "aegis", "mediation"))
 
 
@@ -32,7 +35,7 @@ class Framed:
     who may have taken part, if nothing else is told of it. `bare` predicates name no participants of their own;
     `pending` ones lack the members of a group ("the two men"), those of `sides` the states of the story. `others` are
     whom the first ones see or telephone, each by himself if `apart`. `then` says that the clause goes on from the one
-    before, `again` and `alone` what adverbs say.
+    before, `again` and `alone` what adverbs say, `part` that it is one of several ("a first session").
     """
 
     trigger: int
@@ -59,6 +62,7 @@ class Framed:
     then: bool = False
     again: bool = False
     alone: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,30 @@ def _counted(doc: Document, verb: int) -> tuple[int | None, int]:
         return None, 0
     days = count * DAYS_OF[doc.tokens[mark.i - 1].lemma]
     return main.i, -days if mark.lower == "after" else days
+
+
+def goes_on(doc: Document, verb: int) -> bool:
+    """Whether the clause sets itself beside what was told before: "at the same hour", "in the hours before"."""
+    for prep, obj in preps(doc, verb, "at", "in", "within"):
+        if obj.lemma.lower() in PARTS_OF_DAY and prep.lower == "in":
+            return any(token.lower == "the" for token in kids(doc, obj.i, "det"))
+        if obj.lemma.lower() not in SHORT_TIMES or prep.head != verb:
+            continue
+        same = any(token.lower == "same" for token in kids(doc, obj.i, "amod"))
+        after = doc.tokens[obj.i + 1].lower if obj.i + 1 < len(doc.tokens) else ""
+        if same or (after in ("before", "after") and doc.tokens[obj.i + 2].pos == "PUNCT"):
+            return True
+    measures = kids(doc, verb, "advmod", "npadvmod")
+    return any(
+        token.lower in ("earlier", "later", "before")
+        and any(unit.lemma.lower() in SHORT_TIMES for unit in kids(doc, token.i, "npadvmod"))
+        for token in measures
+    )
+
+
+def is_parallel(doc: Document, i: int) -> bool:
+    """Whether the encounter is held beside another: "a parallel session"."""
+    return any(token.lower in ("parallel", "simultaneous", "concurrent") for token in kids(doc, i, "amod"))
 
 
 def chairs(doc: Document, finder: PartyFinder, verb: int) -> tuple[str, ...]:

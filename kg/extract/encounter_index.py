@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.encounter_events import Event
-from kg.extract.encounter_fit import NEAR, EncounterFit
+from kg.extract.encounter_fit import SIGNED, EncounterFit
 from kg.extract.encounter_mentions import Encounter
 from kg.model.document import Document
 
@@ -60,7 +60,7 @@ class EventIndex:
         found = {number for person in persons for number in self._of_person.get(person, ())}
         found.update(number for side in self._fit.sides(encounter) for number in by_side.get(side, ()))
         if encounter.kind == "sign":
-            found.update(self._told(encounter, NEAR, NEAR))
+            found.update(self._told(encounter, SIGNED, SIGNED))
         return [self._events[number] for number in sorted(found)]
 
     def near(self, encounter: Encounter, *, before: int, after: int = 0) -> list[Event]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.extract.encounter_frames import Framed
-from kg.extract.meeting_status import DENIED, HELD, PROPOSED
+from kg.extract.meeting_status import CANCELLED, DENIED, HELD, PROPOSED
 from kg.extract.places import Place
 from kg.model.document import Span
 from kg.model.facts import MeetingStatus, MeetingType
@@ -20,7 +20,7 @@ class Encounter:
     encounter told before, or borrows its participants. `inferred` marks a date that the clause itself does not tell. A
     `pending` mention lacks the members of a group, a `partial` one all but one of the participants: neither stands
     alone. `sides` marks one of the states of the story, `then` one that goes on from the
-    one told before, `social` a meal or feast of which only one of the company is told.
+    one told before, `social` a meal, a feast or a first session of which only one of the company is told.
     """
 
     trigger: int
@@ -49,6 +49,7 @@ class Encounter:
     social: bool = False
     again: bool = False
     alone: bool = False
+    part: bool = False
 
 
 def one_by_one(encounter: Encounter) -> Iterator[Encounter]:
@@ -80,8 +81,9 @@ def enough(encounter: Encounter, framed: Framed, *, early: bool) -> bool:
 def is_social(encounter: Encounter, framed: Framed) -> bool:
     """Whether a meal or feast was held with only one of the company told."""
     told = encounter.place is not None or encounter.date is not None
-    alone = len(encounter.participants) == 1 and encounter.status is HELD
-    return framed.kind in ("meal", "feast") and alone and told and not framed.sides
+    undone = encounter.status is CANCELLED and not encounter.bare
+    alone = len(encounter.participants) == 1 and ((encounter.status is HELD and told) or undone)
+    return (framed.kind in ("meal", "feast") or framed.part) and alone and not framed.sides
 
 
 def _trip(encounter: Encounter, number: int, told: bool, framed: Framed) -> bool:

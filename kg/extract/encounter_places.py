@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from kg.extract.encounter_frames import Framed
@@ -18,6 +19,8 @@ from kg.model.facts import MeetingType
 # What a city is to an encounter that is held there.
 SETTINGS = frozenset(("setting", "venue", "scene", "site", "host", "stage", "location"))
 EDGES = frozenset(("sideline", "margin", "fringe"))
+# What comes after these is why the encounter was held or not, elsewhere.
+CAUSES = frozenset(("because", "despite", "owing", "due", "amid", "pending"))
 # "there" is a place named within so many sentences.
 BACK = 2
 
@@ -64,6 +67,8 @@ class EncounterPlaces:
         inside = set(domain)
         for i in domain:
             prep = self._doc.tokens[i]
+            if self._is_cause(prep, framed):
+                continue
             if prep.dep in ("prep", "advmod", "conj") and prep.lower in PLACE_PREPOSITIONS:
                 for obj in kids(self._doc, i, "pobj"):
                     place = self._places.place_at(obj.i, prep=prep.lower) if obj.i in inside else None
@@ -150,6 +155,12 @@ class EncounterPlaces:
         over = (m for m in around if m.span.start < noun.start and noun.end <= m.span.end and m.head != noun.i)
         return any(self._parties.of_kind(mention.entity, Kind.ORGANIZATION) for mention in over)
 
+    def _is_cause(self, prep: Token, framed: Framed) -> bool:
+        """Whether the place is of what it was for or in spite of: "scrapped because of the vote in Athens"."""
+        above = (self._doc.tokens[at] for at in self._doc.ancestors(prep.i))
+        path = itertools.takewhile(lambda token: token.i not in (framed.trigger, framed.clause), above)
+        return any(token.dep == "prep" and token.lower in CAUSES for token in path)
+
     def _inside_party(self, prep: Token, framed: Framed) -> bool:
         """Whether the place only tells which party is meant: "the ambassador in Lima"."""
         noun = self._doc.tokens[prep.head]
@@ -180,4 +191,7 @@ class EncounterPlaces:
         span = Span(first.span.start, first.span.start + len(name))
         head = self._doc.tokens_in(span)
         country = self._places.country_near(name, head)
+        if text[len(name) : len(name) + 1] == ":" and country is None:
+            # "NAFTA: " opens a story as well: what it is about.
+            return []
         return [Place(name, country, CITY, head[0], span)] if head else []

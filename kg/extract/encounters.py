@@ -53,6 +53,10 @@ class EncounterFinder:
             yield from self._build(found)
 
     def _framed(self, token: Token) -> Framed | None:
+        if token.lower == "it":
+            return self._nouns.echo(token)
+        if token.pos == "PROPN" and token.text.islower():
+            return self._verbs.misread(token)
         nominal = token.pos in ("NOUN", "PROPN") or token.dep in NOMINAL or token.tag == "VBG"
         if nominal and self._words.noun_at(self._doc, token) is not None:
             framed = self._nouns.frame(token)
@@ -108,6 +112,7 @@ class EncounterFinder:
             then=framed.then,
             again=framed.again,
             alone=framed.alone,
+            part=framed.part,
         )
 
     def _evidence(self, framed: Framed, domain: list[int]) -> Span:
@@ -128,7 +133,7 @@ class EncounterFinder:
     ) -> Iterator[Encounter]:
         """The encounter with its day and place, if there is enough to tell it from talk of meetings at large."""
         date = time.value if time else None
-        status = self._timely(framed.mood, date)
+        status = self._timely(framed.mood, date, fixed=framed.kind != "confer")
         participants = self._company(framed, encounter.participants, place)
         encounter = replace(encounter, date=date, place=place, status=status, participants=participants)
         if framed.bare and framed.kind == "sign" and date is not None:
@@ -160,12 +165,15 @@ class EncounterFinder:
         code = self._entities[entity].country
         return code in told and self._states.get(code or "") == entity
 
-    def _timely(self, mood: Mood, date: str | None) -> MeetingStatus:
+    def _timely(self, mood: Mood, date: str | None, *, fixed: bool) -> MeetingStatus:
         """The status in the light of the day: with a day to come it is a plan, an agreement without a day is none."""
         today = self._doc.article.reference_date
         ahead = bool(date and today and date.split("/")[0] > today[: len(date.split("/")[0])])
         if mood.status is HELD and ahead:
             return PLANNED
         if mood.status is PLANNED and mood.cue == "would" and date is None:
+            return PROPOSED
+        if mood.status is PLANNED and mood.cue == "agree" and date is None and not fixed:
+            # "agreed to consult": that they will, not when.
             return PROPOSED
         return mood.status

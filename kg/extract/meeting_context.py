@@ -61,7 +61,7 @@ class MeetingContext:
             if not main.then or main.status is not HELD or (main.date is not None and not main.inferred):
                 continue
             days = (e.main.date for e in reversed(self._events) if e.main.trigger < main.trigger and _is_dated(e.main))
-            day = next(days, None) or self._day_before(main.trigger)
+            day = next(days, None) or self._day_before(main.trigger) or self._day_of_lead()
             event.main = replace(main, date=day or main.date, inferred=True)
 
     def _day_before(self, trigger: int) -> str | None:

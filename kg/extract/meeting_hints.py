@@ -27,6 +27,36 @@ def is_no_act(doc: Document, verb: Token, *, present: bool) -> bool:
     return bool(adverbs & NEARLY) or (present and bool(adverbs & HABITUAL))
 
 
+def is_first_time(doc: Document, verb: Token) -> bool:
+    """Whether that they "had never met before" only says that they now do so for the first time."""
+    never = any(token.lower == "never" for token in kids(doc, verb.i, "neg", "advmod"))
+    perfect = any(token.lower in ("had", "have", "has") for token in kids(doc, verb.i, "aux"))
+    return never and perfect and any(token.lower == "before" for token in kids(doc, verb.i, "advmod", "prep"))
+
+
+def echoed(doc: Document, words: MeetingWords, verb: Token) -> MeetingStatus | None:
+    """What "so was a dinner" takes over from the sentence before: that the one before it was called off, or put off."""
+    opening = [token for token in kids(doc, verb.i, "advmod") if token.lower in ("so", "likewise") and token.i < verb.i]
+    sentence = doc.sentence_of(verb.i)
+    if not opening or verb.lemma != "be" or sentence.index == 0:
+        return None
+    before = doc.sentences[sentence.index - 1]
+    last = next((doc.tokens[at] for at in range(before.last - 1, before.first, -1) if is_verb(doc.tokens[at])), None)
+    if last is None or not kids(doc, last.i, "auxpass") or negated(doc, last.i):
+        return None
+    if words.has_cue(doc, last, "cancel"):
+        return MeetingStatus.CANCELLED
+    return MeetingStatus.POSTPONED if words.has_cue(doc, last, "postpone") else None
+
+
+def set_to(doc: Document, words: MeetingWords, verb: Token) -> Token | None:
+    """What an encounter is, or was, to do: "the summit was to open in June"."""
+    if verb.lemma != "be":
+        return None
+    aims = (token for token in kids(doc, verb.i, "xcomp") if any(t.lower == "to" for t in kids(doc, token.i, "aux")))
+    return next((aim for aim in aims if words.has_cue(doc, aim, "happen", "hold")), None)
+
+
 def is_dropped(doc: Document, verb: Token) -> bool:
     """Whether what will not be had been planned: "will not go there after all", "will not meet as planned"."""
     clause = [doc.tokens[at] for at in clause_of(doc, verb.i)]

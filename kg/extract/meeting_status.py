@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 from kg.extract.meeting_hints import (
     came_to_naught,
     came_to_nothing,
+    echoed,
     in_false_report,
     is_dropped,
+    is_first_time,
     is_journey,
     is_no_act,
     is_weighed,
     new_day,
     proved_false,
+    set_to,
     state_of,
     whose_aim,
 )
@@ -68,6 +71,8 @@ def mood_of_verb(doc: Document, words: MeetingWords, verb: Token, *, depth: int 
         return None
     own = _own_mood(doc, words, verb, depth)
     if own is None or is_no_act(doc, verb, present=own.present):
+        return None
+    if is_first_time(doc, verb):
         return None
     if negated(doc, verb.i):
         dropped = own.status is PLANNED and is_dropped(doc, verb)
@@ -122,9 +127,11 @@ def _infinitive(doc: Document, words: MeetingWords, verb: Token, depth: int) -> 
     if governor.lemma == "be" and verb.dep in ("xcomp", "ccomp", "acomp"):
         if came_to_nothing(doc, verb, governor):
             return Mood(CANCELLED, "cancel")
-        return Mood(PLANNED, "schedule") if kids(doc, governor.i, "nsubj", "expl") or governor.dep == "relcl" else None
+        told = kids(doc, governor.i, "nsubj", "expl") or governor.dep in ("relcl", "conj")
+        return Mood(PLANNED, "schedule") if told else None
     aim = whose_aim(doc, verb)
-    if aim.pos == "NOUN" and words.noun(aim) is not None:
+    named = words.noun(aim)
+    if aim.pos == "NOUN" and named is not None and named.kind != "invite":
         # "called off a trip to see her": the aim of an encounter is as real as that.
         return mood_of_noun(doc, words, aim)
     if governor.dep in ("attr", "oprd") and doc.tokens[governor.head].lemma == "become":
@@ -224,7 +231,8 @@ def _reported(doc: Document, words: MeetingWords, verb: Token, mood: Mood) -> Mo
         hearsay = token.dep == "acl" and governor.lemma.lower() in words.cues.get("hearsay", ())
         if hearsay and proved_false(doc, words, governor):
             return Mood(DENIED, "deny")
-        if not is_verb(governor) and governor.lemma.lower() in words.cues.get("offer", ()):
+        offered = not is_verb(governor) and governor.lemma.lower() in words.cues.get("offer", ())
+        if offered and not (mood.status is PLANNED and mood.cue == "agree"):
             mood = replace(mood, status=PROPOSED if mood.status is not DENIED else DENIED, cue="offer")
         if mood.status is PLANNED and token.dep in ("acl", "ccomp") and governor.lemma.lower() in RUMOURS:
             mood = Mood(PROPOSED, "offer")
@@ -321,6 +329,10 @@ def _as_argument(doc: Document, words: MeetingWords, noun: Token, verb: Token) -
             return _undone(base, status)
     if base is None:
         return None
+    if noun.dep == "nsubj" and (aim := set_to(doc, words, verb)) is not None:
+        return mood_of_verb(doc, words, aim)
+    if noun.dep in ("nsubj", "attr") and (echo := echoed(doc, words, verb)) is not None:
+        return Mood(echo, "cancel")
     if noun.dep == "nsubj" and verb.lemma == "be" and (state := state_of(doc, verb)) is not None:
         return Mood(HELD) if base.status is DENIED else Mood(state, "cancel") if base.status is HELD else base
     if noun.dep == "nsubj" and (words.has_cue(doc, verb, "lapse") or came_to_naught(doc, verb)):

@@ -143,6 +143,16 @@ def agents(doc: Document, verb: int) -> list[Token]:
     found = [
         obj for prep in kids(doc, verb, "agent", "prep") if prep.lower == "by" for obj in kids(doc, prep.i, "pobj")
     ]
+    if not found and is_passive(doc, verb):
+        # "was signed in the presence of X by Y": the parser may hang Y on the presence.
+        beside = [obj for _, obj in preps(doc, verb, "in") if obj.lemma == "presence"]
+        found = [
+            obj
+            for noun in beside
+            for at in clause_of(doc, noun.i)
+            for prep, obj in preps(doc, at, "by")
+            if prep.head == at
+        ]
     if found:
         more = kids(doc, verb, "npadvmod", "appos", "dep", "conj")
         found.extend(token for token in more if token.i > found[0].i and token.pos == "PROPN")

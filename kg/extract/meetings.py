@@ -10,6 +10,7 @@ from kg.extract.encounter_mentions import Encounter
 from kg.extract.encounters import EncounterFinder
 from kg.extract.meeting_confidence import confidence_of
 from kg.extract.meeting_merge import MeetingMerger
+from kg.extract.meeting_relevance import MeetingRelevance
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.places import PlaceFinder
 from kg.lexicon import Lexicon
@@ -38,7 +39,9 @@ class MeetingExtractor:
             self._words = MeetingWords.load(self._lexicon)
         places = PlaceFinder(doc, self._words, self._authority)
         encounters = list(EncounterFinder(doc, self._words, places).encounters())
-        return [_meeting(encounter) for encounter in MeetingMerger(doc).merge(encounters)]
+        relevance = MeetingRelevance(doc, self._words)
+        merged = MeetingMerger(doc).merge(encounters)
+        return [_meeting(encounter) for encounter in merged if relevance.keeps(encounter)]
 
 
 def _meeting(encounter: Encounter) -> Meeting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.encounter_frames import SITTING, Framed, anchor_of, is_definite, topics, unique
+from kg.extract.encounter_frames import SITTING, Framed, anchor_of, goes_on, is_definite, is_parallel, topics, unique
 from kg.extract.meeting_status import (
     CANCELLED,
     DENIED,
@@ -14,10 +14,10 @@ from kg.extract.meeting_status import (
     mood_of_noun,
     mood_of_verb,
 )
-from kg.extract.meeting_syntax import OBJECTS, is_verb, kids, phrase_of, preps, subjects
+from kg.extract.meeting_syntax import OBJECTS, conjuncts, is_verb, kids, phrase_of, preps, subjects
 from kg.extract.meeting_words import SPELL, MeetingWords, NounEntry
 from kg.extract.noun_clauses import NounClauses
-from kg.extract.noun_roles import NounRoles
+from kg.extract.noun_roles import NounRoles, Role
 from kg.extract.participants import PartyFinder
 from kg.model.document import Document, Token
 from kg.model.entities import Kind
@@ -27,6 +27,9 @@ PHONE_NOUNS = frozenset(("telephone", "phone", "video", "conference", "hotline")
 # Whoever does this to an invitation is the guest.
 TAKEN = frozenset(("accept", "receive", "get", "have", "take", "consider", "decline", "refuse", "reject"))
 FURTHER = frozenset(("first", "second", "third", "fourth", "last", "next", "previous", "another", "earlier", "further"))
+# Where the noun stands to which "it" in the next sentence goes back.
+ECHOED = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
+PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "night", "late-night", "closing", "opening"))
 PLACED = frozenset(("receive", "take", "place", "make", "return", "field", "get"))
 # Verbs by which one has time with somebody.
 HAVING = frozenset(("have", "get", "snatch", "grab", "take", "enjoy", "share", "win"))
@@ -65,8 +68,12 @@ class NounFrames:
         own = unique(*(self._finder.parties(head) for head in heads), self._modifying(noun), self._torn(noun, heads))
         role = self._roles.role(noun, entry, own)
         who = unique(*(self._finder.parties(head) for head in role.heads), own)
-        if not who and self._is_of_others(role.heads):
+        if not who and (self._is_of_others(role.heads) or self._is_between_others(noun)):
             return None
+        if self._is_acting(noun, role):
+            return None
+        if role.strong and not who and not heads:
+            who = own = self._itself(noun, role)
         if entry.kind == "trip":
             who = tuple(e for e in who if self._finder.of_kind(e, Kind.PERSON)) or who[:1]
         definite = is_definite(self._doc, noun.i) and (self._is_remark(noun) or not self._is_further(noun))
@@ -98,6 +105,36 @@ class NounFrames:
             shift=shift,
             pending=len(who) == 1 and self._for_pair(noun, entry),
             sides=sides,
+            part=entry.kind == "contact" and self._is_part(noun),
+            then=is_parallel(self._doc, noun.i) or (role.clause is not None and goes_on(self._doc, role.clause)),
+        )
+
+    def echo(self, pronoun: Token) -> Framed | None:
+        """ "It has been put off": the encounter of the sentence before, called off or put off."""
+        doc, verb = self._doc, self._doc.tokens[pronoun.head]
+        sentence = doc.sentence_of(pronoun.i)
+        undone = pronoun.dep == "nsubjpass" and self._words.has_cue(doc, verb, "cancel", "postpone")
+        if not undone or sentence.index == 0:
+            return None
+        before = doc.sentences[sentence.index - 1]
+        nouns = (doc.tokens[at] for at in range(before.first, before.last) if doc.tokens[at].dep in ECHOED)
+        told = next(((t, e) for t in nouns if (e := self._words.noun_at(doc, t)) is not None), None)
+        mood = mood_of_noun(doc, self._words, pronoun)
+        if told is None or mood is None or before.paragraph != sentence.paragraph:
+            return None
+        noun, entry = told
+        return Framed(
+            trigger=pronoun.i,
+            type=self._type(noun, entry),
+            kind=entry.kind,
+            mood=mood,
+            participants=(),
+            confidence=0.65,
+            # The day beside "called off" is that of the calling off.
+            clause=verb.i if mood.status is POSTPONED else None,
+            strong=True,
+            bare=True,
+            definite=True,
         )
 
     def _torn(self, noun: Token, heads: tuple[int, ...]) -> tuple[str, ...]:
@@ -116,7 +153,9 @@ class NounFrames:
 
     def _is_of_story(self, noun: Token, entry: NounEntry) -> bool:
         """Whether talks without sides of their own go on or break down: "talks on oil resume on Friday"."""
-        open_ = entry.kind in ("contact", "process") and noun.tag == "NNS" and noun.dep in ("nsubj", "nsubjpass")
+        open_ = (
+            entry.kind in ("contact", "process") and noun.tag == "NNS" and noun.dep in ("nsubj", "nsubjpass", "ROOT")
+        )
         return open_ and not kids(self._doc, noun.i, "det", "poss", "nummod")
 
     def _is_of_others(self, holders: tuple[int, ...]) -> bool:
@@ -129,6 +168,28 @@ class NounFrames:
             for head in holders
         )
 
+    def _is_between_others(self, noun: Token) -> bool:
+        """Whether its two sides are told but not known: "talks between unions and employers"."""
+        return any(
+            obj.pos == "NOUN" and len(conjuncts(self._doc, obj.i)) > 1 and self._is_of_others((obj.i,))
+            for _, obj in preps(self._doc, noun.i, "between")
+        )
+
+    def _is_acting(self, noun: Token, role: Role) -> bool:
+        """Whether it is a body with the name of a meeting that does a thing: "The Acme Forum opened an office"."""
+        if noun.pos != "PROPN" or noun.dep != "nsubj":
+            return False
+        named = [e for e in self._finder.names_at(noun.i) if self._finder.of_kind(e, Kind.ORGANIZATION)]
+        return bool(named) and not self._itself(noun, role)
+
+    def _itself(self, noun: Token, role: Role) -> tuple[str, ...]:
+        """The body that meets under the name of its meeting: "the Lakes Forum closed in Lima on Monday"."""
+        verb = self._doc.tokens[role.clause] if role.clause is not None else noun
+        if noun.pos != "PROPN" or noun.dep != "nsubj" or verb.i == noun.i or kids(self._doc, verb.i, *OBJECTS):
+            return ()
+        named = self._finder.names_at(noun.i)
+        return tuple(entity for entity in named if self._finder.of_kind(entity, Kind.ORGANIZATION))
+
     def _is_remark(self, noun: Token) -> bool:
         """Whether it is set beside the clause that tells the same: "flew to Rome on Monday, his first visit there"."""
         first = min(phrase_of(self._doc, noun.i))
@@ -138,6 +199,11 @@ class NounFrames:
     def _is_further(self, noun: Token) -> bool:
         """Whether it is one of several: "their first session", "the last meeting"."""
         return any(token.lower in FURTHER for token in kids(self._doc, noun.i, "amod", "det", "nummod"))
+
+    def _is_part(self, noun: Token) -> bool:
+        """Whether it is one of the sessions of an encounter: "a second session", "an afternoon session"."""
+        daily = any(token.lower in PARTS_OF_DAY for token in kids(self._doc, noun.i, "compound", "amod"))
+        return daily or self._is_further(noun)
 
     def _is_undone(self, noun: Token, own: tuple[str, ...], mood: Mood, destination: int | None) -> bool:
         """Whether it is one told before that somebody has called off: "she cancelled the trip"."""
@@ -265,7 +331,7 @@ class NounFrames:
             elif (
                 word in ("with", "between", "among", "by", "involving")
                 or (word == "to" and entry.kind in ("call", "welcome"))
-                or (word == "from" and entry.kind == "call")
+                or (word == "from" and entry.kind == "call" and self._is_caller(obj))
                 or (word == "for" and entry.kind in FOR_GUESTS and bool(self._finder.parties(obj.i)))
                 or (
                     word == "of"
@@ -288,6 +354,11 @@ class NounFrames:
             if clause.lemma in ("cover", "include") and destination is None and entry.kind == "trip":
                 destination = next((token.i for token in kids(doc, clause.i, *OBJECTS)), None)
         return tuple(heads), destination
+
+    def _is_caller(self, obj: Token) -> bool:
+        """Whether a call is "from" somebody, and not from where he is: "in a conference call from Vienna"."""
+        parties = self._finder.parties(obj.i)
+        return obj.ner not in ("GPE", "LOC", "FAC") or any(self._finder.of_kind(e, Kind.PERSON) for e in parties)
 
     def _carried(self, noun: Token) -> tuple[list[int], int | None]:
         """Whom a trip takes, and where to: "her tour took X to Lima and Quito"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.encounter_frames import is_definite, unique
+from kg.extract.meeting_hints import set_to
 from kg.extract.meeting_syntax import OBJECTS, agents, governing_verb, is_passive, is_verb, kids, preps
 from kg.extract.meeting_words import MeetingWords, NounEntry
 from kg.extract.noun_clauses import GATHERED, gathered
@@ -35,7 +36,12 @@ LEAVING = frozenset(("emerge", "exit", "rise", "depart"))
 # Encounters that draw a crowd, and what the crowd does for them.
 CROWDED = frozenset(("occasion", "rite", "feast", "gathering"))
 DRAWN = frozenset(("gather", "assemble", "converge", "fill", "pack", "crowd", "pour", "troop", "flock"))
-MOTION = frozenset(("arrive", "fly", "travel", "go", "come", "be", "head", "return", "leave"))
+MOTION = frozenset(
+    (
+        *("arrive", "fly", "travel", "go", "come", "be", "head", "return", "leave"),
+        *("cross", "row", "walk", "drive", "ride", "sail", "climb", "board", "slip"),
+    )
+)
 ACTING = ("hold", "cancel", "postpone", "offer", "wish", "agree", "refuse", "deny", "schedule")
 
 
@@ -69,7 +75,20 @@ class NounRoles:
             return self._verb_role(first, governor, own)
         if governor.dep in ("prep", "pcomp", "agent", "dative") and first.dep in ("pobj", "pcomp"):
             return self._prep_role(noun, governor, entry, own)
-        return Role()
+        stray = self._stray_verb(first)
+        return Role((), stray, strong=True) if stray is not None else Role()
+
+    def _stray_verb(self, noun: Token) -> int | None:
+        """The verb of "Talks on oil and the border resume on Friday", where the parser takes it for a noun."""
+        doc, sentence = self._doc, self._doc.sentence_of(noun.i)
+        if noun.dep != "ROOT" or noun.i != sentence.first:
+            return None
+        verbs = (t for t in doc.tokens[noun.i + 1 : sentence.last] if t.pos == "NOUN" and t.tag == "NN")
+        found = (t for t in verbs if self._words.has_cue(doc, t, "happen") and self._is_timed(t))
+        return next((t.i for t in found), None)
+
+    def _is_timed(self, token: Token) -> bool:
+        return any(obj.ner in ("DATE", "TIME") for _, obj in preps(self._doc, token.i, "on", "in", "at"))
 
     def _verb_role(self, noun: Token, verb: Token, own: tuple[str, ...]) -> Role:
         doc, words, passive = self._doc, self._words, noun.dep == "nsubjpass"
@@ -92,6 +111,9 @@ class NounRoles:
                 # "was granted an audience by her"
                 withs.extend(token.i for token in agents(doc, verb.i))
             return Role((*heads, *withs), verb.i, held)
+        aim = set_to(doc, words, verb)
+        if noun.dep == "nsubj" and aim is not None:
+            return Role((), aim.i, strong=True)
         if noun.dep == "nsubj" and verb.lemma == "be" and self._is_set(verb):
             return Role((), verb.i, strong=True)
         if noun.dep in ("nsubj", "nsubjpass"):
@@ -99,7 +121,17 @@ class NounRoles:
                 return Role(tuple(gathered(doc, verb)), verb.i, strong=True)
             if words.has_cue(doc, verb, "happen", "hold", "cancel", "postpone", "schedule"):
                 return Role((), verb.i, strong=True)
-        return self._reported_role(noun, verb, own)
+        return self._reported_role(noun, verb, own) if own else self._aside_role(noun, verb)
+
+    def _aside_role(self, noun: Token, verb: Token) -> Role:
+        """Whose it was that a clause beside the main one tells: "They agreed after a dinner had warmed them"."""
+        main = self._doc.tokens[verb.head]
+        marks = {token.lower for token in kids(self._doc, verb.i, "mark", "prep")}
+        if noun.dep != "nsubj" or verb.dep != "advcl" or not marks & {"after", "since", "once"} or not is_verb(main):
+            return Role()
+        doers = tuple(token.i for token in self._finder.doers(main))
+        several = len(unique(*map(self._finder.parties, doers))) > 1
+        return Role(doers) if several and not is_definite(self._doc, noun.i) else Role()
 
     def _is_set(self, verb: Token) -> bool:
         """ "is due on Thursday", "has been under way since Monday"."""
@@ -183,6 +215,10 @@ class NounRoles:
         alone = entry.kind == "call" and not any(True for _ in preps(doc, noun.i, "with", "between"))
         if (alone or told) and not own:
             heads = (*heads, *(token.i for token in kids(doc, verb.i, *OBJECTS)))
+        if entry.kind == "meal" and prep.lower in ("over", "during") and not own:
+            # "broke the news to her over dinner"
+            heard = (obj.i for _, obj in preps(doc, verb.i, "to", "with"))
+            heads = (*heads, *(head for head in heard if self._finder.is_person(head)))
         moving = verb.lemma in MOTION and prep.lower not in ("after", "following", "before", "ahead", "from")
         dated = verb.i if prep.lower in INSIDE or moving or drawn or capped or left else None
         return Role(heads, dated)

@@ -46,6 +46,10 @@ class PartyFinder:
     def doers(self, verb: Token) -> list[Token]:
         """The subjects of a verb; where the parser found none, the persons before a finite verb and its day."""
         found = subjects(self._doc, verb.i)
+        modifiers = kids(self._doc, verb.i, "compound")
+        if modifiers and modifiers[-1].i == verb.i - 1 and self.is_person(verb.i - 1):
+            # "LIMA — Ada Lind rang Bo Berg": the name hangs on the verb as a modifier, the dateline as its subject.
+            found = []
         if found or verb.tag not in ("VBD", "VBZ", "VBP"):
             return found
         at = verb.i - 1
@@ -99,13 +103,21 @@ class PartyFinder:
 
     def _member(self, head: int) -> list[str]:
         """One conjunct: its own mention and apposed names of others, else the state that its delegate stands for."""
-        own = self.named(head)
+        own = self._told_beside(head) or self.named(head)
         for token in kids(self._doc, head, "appos"):
             more = self._apposed(token.i, own)
             own.extend(entity for entity in more if entity not in own)
         own = own or self._named_after(head) or self._exemplified(head) or self._represented(self._doc.tokens[head])
         own = [*self._crossed(head, own), *own]
         return self._without_stood_for(own, head)
+
+    def _told_beside(self, head: int) -> list[str]:
+        """Who a delegate is by the name set beside him, whomever else he might be taken for: "his counterpart, Y"."""
+        token = self._doc.tokens[head]
+        if token.pos != "NOUN" or token.tag == "NNS" or token.lemma.lower() not in self._words.delegates:
+            return []
+        apposed = [entity for name in kids(self._doc, head, "appos") for entity in self.names_at(name.i)]
+        return [e for e in apposed or self._named_after(head) if self._kinds.get(e) is Kind.PERSON]
 
     def _crossed(self, head: int, own: list[str]) -> list[str]:
         """The persons of "X and Y" where the parser hangs X on Y as a modifier, with "and" on X."""
@@ -137,19 +149,28 @@ class PartyFinder:
         ]
         places = [at for owner in owners for at in conjuncts(self._doc, owner.i)]
         names = [name.i for at in places for name in kids(self._doc, at, "appos") if self._is_person(name.i)]
-        return [entity for name in names for at in conjuncts(self._doc, name) for entity in self.named(at)]
+        # "her counterpart from Peru, Y,": Y may hang on the state as if there were an "and".
+        names.extend(
+            at for at in places if not kids(self._doc, self._doc.tokens[at].head, "cc") and self._is_person(at)
+        )
+        return [
+            entity for name in dict.fromkeys(names) for at in conjuncts(self._doc, name) for entity in self.named(at)
+        ]
 
     def _apposed(self, head: int, own: list[str]) -> list[str]:
         """What an apposition adds: the name of a nominal, or the next item of a list that was parsed as one."""
         if not own:
             return [entity for at in self._listed(head) for entity in self.named(at)]
-        named = [entity for at in conjuncts(self._doc, head) for entity in self.named(at)]
         heads = conjuncts(self._doc, head)
-        return [
+        named = [entity for at in heads for entity in self.named(at)]
+        # "X, the premier, and his counterpart from Peru, Y": the other may hang on the title.
+        also = [entity for at in heads[1:] for entity in self._named_after(at)]
+        told = [
             entity
             for entity in named
             if self._kinds.get(entity) is Kind.PERSON and any(self._is_named(at, entity) for at in heads)
         ]
+        return [*told, *(entity for entity in also if entity not in told)]
 
     def _listed(self, head: int) -> list[int]:
         """The items of a list after its noun ("the guests: A of Peru, B of Chile and C"), parsed as appositions."""

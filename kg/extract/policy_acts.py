@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.extract.policy_clauses import ClauseReader, is_modal
 from kg.extract.policy_mentions import MONEY, PolicyMention, Rank, squeezed
 from kg.extract.policy_phrases import (
     MODIFIERS,
@@ -18,11 +19,11 @@ from kg.extract.policy_phrases import (
     without_loose_end,
     without_time,
 )
-from kg.extract.policy_status import NEGATIONS, is_ahead, is_passive
-from kg.extract.policy_words import Act, PolicyWords, Verb
+from kg.extract.policy_status import NEGATIONS, is_passive
+from kg.extract.policy_words import Act, PolicyWords, out_of
 from kg.model.document import Document, Token
 from kg.model.entities import Entity, Kind
-from kg.model.facts import PolicyKind, PolicyStatus
+from kg.model.facts import PolicyKind
 
 # Prepositions whose phrase goes on the object: "a nature park in the north", "$500 million for the border provinces".
 GOING_ON = frozenset({"in", "of", "for", "to", "from", "on", "with", "into", "by", "between", "against"})
@@ -32,18 +33,16 @@ TREATY_NAME = re.compile(r"[A-Z]{3,}(?:[- ]?(?:\d+|[IVX]+))?")
 # Sums of states; what private people give is less.
 LARGE = re.compile(r"illion|\d ?(?:bn|tn|m)\b|\d{3}[,.]\d{3}[,.]\d{3}|crore", re.IGNORECASE)
 MAX_EXTRA = 10
-MAX_PROVISION = 14
 # Words between a subject and its verb beyond which the subject alone is the label.
 MAX_GAP = 4
-PROVISION = Verb(PolicyStatus.IN_FORCE, PolicyStatus.PLANNED, "no")
-BASES = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.DOCTRINE, PolicyKind.TRADE})
 
 
 class ActFinder:
-    """Finds acts by the table `policy_acts`, and provisions by the phrase "under the treaty" that opens a clause."""
+    """Finds acts by the table `policy_acts`; what whole clauses lay down is read by `policy_clauses`."""
 
     def __init__(self, words: PolicyWords) -> None:
         self._words = words
+        self._clauses = ClauseReader(words)
 
     def __call__(self, doc: Document, phrases: list[PolicyMention]) -> list[PolicyMention]:
         """The acts and provisions, in text order, given the policy phrases of the document."""
@@ -56,18 +55,22 @@ class ActFinder:
             for mention in self._told(doc, token.i, act, heads)
             if act.role != "object" or mention.head not in heads
         ]
+        found += [m for token in doc.tokens if token.pos == "VERB" for m in self._clauses.decreed(doc, token.i)]
         told = {mention.verb for mention in found}
-        provisions = [self._provision(doc, mention) for mention in phrases if mention.kind in BASES]
-        return found + [mention for mention in provisions if mention is not None and mention.verb not in told]
+        provisions = [mention for phrase in phrases for mention in self._clauses.provision(doc, phrase)]
+        return found + [mention for mention in provisions if mention.verb not in told]
 
     def _told(self, doc: Document, verb: int, act: Act, heads: set[int]) -> Iterator[PolicyMention]:
-        if (act.modal and not self._is_modal(doc, verb)) or _is_denied(doc, verb):
+        if (act.modal and not is_modal(doc, verb, self._words)) or _is_denied(doc, verb):
             return
         if doc.tokens[verb].dep == "pcomp" and doc.tokens[doc.tokens[verb].head].lower == "for":
             # "Sanctions on X for supplying arms", "praised Y for freeing prisoners": the doer is not the subject above.
             return
         above = {doc.tokens[j].lemma.lower() for j in doc.ancestors(verb)[:2]}
         if doc.tokens[verb].tag in ("VB", "VBG") and above & self._words.all("forbidding"):
+            return
+        if act.role == "ordered":
+            yield from self._ordered(doc, verb, act)
             return
         subject = next((doc.tokens[c] for c in doc.children(verb) if doc.tokens[c].dep == "nsubj"), None)
         relative = doc.tokens[verb].dep == "relcl" and doc.tokens[verb].head in heads
@@ -83,57 +86,21 @@ class ActFinder:
             yield replace(_mention(doc, noun, verb, act, core, force), basis=_basis(doc, verb))
             return
 
-    def _is_modal(self, doc: Document, verb: int) -> bool:
-        return is_ahead(doc, verb) or any(
-            doc.tokens[c].dep == "aux" and doc.tokens[c].lower in (self._words.all("modal") | {"to"})
-            for c in doc.children(verb)
-        )
-
-    def _provision(self, doc: Document, basis: PolicyMention) -> PolicyMention | None:
-        """What a treaty lays down: "Under the accord a transitional government will run the country"."""
-        under = doc.tokens[basis.head].head
-        verb = doc.tokens[under].head
-        first = doc.sentence_of(under).first
-        if doc.tokens[under].lower != "under" or under != first or not self._is_modal(doc, verb):
-            return None
-        subject = next((c for c in doc.children(verb) if doc.tokens[c].dep in ("nsubj", "nsubjpass")), None)
-        if subject is None or doc.tokens[subject].pos not in ("NOUN", "PROPN") or self._is_party(doc, subject):
-            return None
-        tokens = [j for j in without_clauses_of(doc, verb) if j > basis.last and doc.tokens[j].text != ","]
-        if not tokens:
-            return None
-        tokens = _without_figures(doc, tokens)[:MAX_PROVISION]
-        if doc.tokens[tokens[0]].lower in ("a", "an"):
-            # What the treaty brings into being is named by the subject alone.
-            tokens = stripped(doc, core_of(doc, subject), subject)
-        force = any(doc.tokens[j].lemma.lower() in self._words.all("force") for j in tokens if j <= subject)
-        kind = PolicyKind.DEFENCE if force else PolicyKind.PROGRAMME
-        span = doc.span_of(tokens)
-        lemmas = frozenset(
-            doc.tokens[j].lemma.lower() for j in tokens if doc.tokens[j].pos in ("NOUN", "PROPN", "VERB")
-        )
-        return PolicyMention(
-            head=subject, span=span, text=squeezed(doc, span), lemma=doc.tokens[verb].lemma.lower(),
-            kind=kind, refers=frozenset((kind.value,)), rank=Rank.PROVISION, words=lemmas, modifiers=lemmas,
-            last=tokens[-1], verb=verb, act=PROVISION, basis=basis.head,
-        )  # fmt: skip
-
-    def _is_party(self, doc: Document, subject: int) -> bool:
-        """Whether the subject is a party itself: then the clause tells its duty, and its own words are read."""
-        known = {doc.tokens[c].lower for c in doc.children(subject)} & {"the", "both", "two", "each"}
-        group = bool(known) and doc.tokens[subject].lemma.lower() in self._words.all("group")
-        named = any(
-            doc.entity(m.entity).kind is Kind.COUNTRY and m.form != "adjective" for m in doc.mentions_at(subject)
-        )
-        return group or named
-
-
-def _without_figures(doc: Document, tokens: list[int]) -> list[int]:
-    """The tokens before the first figures told after a preposition: "is to shrink from 900 to 400"."""
-    for j in tokens[1:]:
-        if doc.tokens[j].pos == "ADP" and any(doc.tokens[c].tag == "CD" for c in doc.children(j)):
-            return [k for k in tokens if k < j]
-    return tokens
+    def _ordered(self, doc: Document, verb: int, act: Act) -> Iterator[PolicyMention]:
+        """ "Ordered two diplomats to leave", "were told to leave": the one who commands makes the policy."""
+        above = doc.tokens[verb].head
+        command = doc.tokens[above].lemma.lower() in self._words.all("command") and not _is_denied(doc, above)
+        if not command or doc.tokens[verb].tag != "VB" or doc.tokens[verb].dep not in ("ccomp", "xcomp", "advcl"):
+            return
+        roles = ("nsubjpass",) if is_passive(doc, above) else ("dobj", "nsubj", "dative")
+        places = [*doc.children(verb), *(c for c in doc.children(above) if doc.tokens[c].dep != "nsubj")]
+        for noun in places:
+            if noun < verb and doc.tokens[noun].dep in roles and _fits(doc, noun, core_of(doc, noun), act, self._words):
+                core = stripped(doc, core_of(doc, noun), noun)
+                told = replace(_mention(doc, noun, above, act, core, force=False), lemma=doc.tokens[verb].lemma.lower())
+                span = doc.span_of([*core, verb])
+                yield replace(told, span=span, text=squeezed(doc, span), last=max(noun, verb))
+                return
 
 
 def _is_a_policy(doc: Document, subject: Token | None, heads: set[int]) -> bool:
@@ -141,20 +108,6 @@ def _is_a_policy(doc: Document, subject: Token | None, heads: set[int]) -> bool:
     if subject is None or subject.lower not in ("that", "which"):
         return subject is not None and subject.i in heads
     return not mentions_over(doc, [doc.tokens[subject.head].head])
-
-
-def without_clauses_of(doc: Document, verb: int) -> list[int]:
-    """The clause of a verb without adverbial clauses after it."""
-    drop = {
-        j
-        for c in doc.children(verb)
-        if doc.tokens[c].dep in ("advcl", "ccomp", "conj", "parataxis") and c > verb
-        for j in doc.subtree(c)
-    }
-    kept = [j for j in doc.subtree(verb) if j not in drop]
-    while kept and doc.tokens[kept[-1]].pos in ("PUNCT", "CCONJ"):
-        kept.pop()
-    return kept
 
 
 def _basis(doc: Document, verb: int) -> int | None:
@@ -174,8 +127,13 @@ def _nouns(doc: Document, verb: int, act: Act) -> list[int]:
             return []
         return [c for c in children if doc.tokens[c].dep in roles]
     if act.role == "subject":
-        return [c for c in children if doc.tokens[c].dep == "nsubj"]
+        token = doc.tokens[verb]
+        # "The troops are to leave": the subject hangs on the "are".
+        to_do = token.dep == "xcomp" and doc.tokens[token.head].lemma.lower() == "be"
+        beside = doc.children(token.head) if to_do else ()
+        return [c for c in (*children, *beside) if doc.tokens[c].dep == "nsubj"]
     preps = [c for c in children if doc.tokens[c].dep == "prep" and doc.tokens[c].lower == act.role]
+    preps += [of for of in [out_of(doc, verb)] if of is not None and act.role == "of"]
     return [c for prep in preps for c in doc.children(prep) if doc.tokens[c].dep == "pobj"]
 
 
@@ -199,7 +157,17 @@ def _fits(doc: Document, noun: int, core: list[int], act: Act, words: PolicyWord
         return True
     if "STATE" in act.nouns and any(doc.entity(m.entity).kind is Kind.COUNTRY for m in doc.mentions_at(noun)):
         return True
-    return token.pos in ("NOUN", "PROPN") and ("ANY" in act.nouns or token.lemma.lower() in act.nouns)
+    lemmas = {doc.tokens[j].lemma.lower() for j in (noun, *_counted(doc, noun, words))}
+    return token.pos in ("NOUN", "PROPN", "NUM") and ("ANY" in act.nouns or bool(lemmas & act.nouns))
+
+
+def _counted(doc: Document, noun: int, words: PolicyWords) -> list[int]:
+    """What is counted or measured by a noun: the prisoners in "thousands of prisoners", "two of its prisoners"."""
+    token = doc.tokens[noun]
+    if token.lemma.lower() not in words.all("quantity") and token.pos != "NUM":
+        return []
+    of = [c for c in doc.children(noun) if c == noun + 1 and doc.tokens[c].lower == "of"]
+    return [c for preposition in of for c in doc.children(preposition) if doc.tokens[c].dep == "pobj"]
 
 
 def _is_of_states(entity: Entity, words: PolicyWords) -> bool:
@@ -237,6 +205,14 @@ def _after(doc: Document, noun: int, verb: int) -> list[int]:
     return without_loose_end(doc, kept[:MAX_EXTRA]) if kept else []
 
 
+def _whom_to_do(doc: Document, noun: int, verb: int) -> list[int]:
+    """ "Forbade its citizens to travel": the infinitive right after the object of a ban."""
+    told = [c for c in doc.children(verb) if doc.tokens[c].dep in ("xcomp", "ccomp") and doc.tokens[c].tag == "VB"]
+    parts = [without_time(doc, without_clauses(doc, doc.subtree(c))) for c in told]
+    after = [[j for j in part if j > noun] for part in parts]
+    return next((part[:MAX_EXTRA] for part in after if part and part[0] == noun + 1), [])
+
+
 def _holds_time(doc: Document, tokens: list[int]) -> bool:
     inside = doc.span_of(tokens)
     return any(inside.touches(time.span) for time in doc.times_in(doc.sentence_of(tokens[0]).span))
@@ -244,7 +220,8 @@ def _holds_time(doc: Document, tokens: list[int]) -> bool:
 
 def _mention(doc: Document, noun: int, verb: int, act: Act, core: list[int], force: bool) -> PolicyMention:
     """The act's words: the sum of money alone, else verb and noun as they stand."""
-    extra = _after(doc, noun, verb)
+    extra = _whom_to_do(doc, noun, verb) if act.kind is PolicyKind.SANCTION else []
+    extra = extra or _after(doc, noun, verb)
     alone = bool({"MONEY", "NEW", "TREATY"} & act.nouns)
     stays = act.role == "subject" and (act.verb.done is act.verb.todo or verb - noun > MAX_GAP)
     ends = [*core, *extra] if alone or stays else [verb, *core, *extra]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.extract.policy_mentions import PolicyMention, Rank
+from kg.extract.policy_phrases import is_part
 from kg.extract.policy_status import Governance
 from kg.model.document import Document
 from kg.model.facts import PolicyKind, PolicyStatus
@@ -25,6 +26,11 @@ WEIGHT = {
     PolicyStatus.REJECTED: 2,
     PolicyStatus.PROPOSED: 1,
 }
+# Words for when, in a phrase that says little else.
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september")
+DAYS = frozenset(
+    [*MONTHS, "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+) | {"sunday", "today", "yesterday", "tomorrow"}
 # Verbs by which something is shown or brought before those who decide, and nouns of what is undecided then.
 SHOWING = frozenset({"introduce", "unveil", "announce", "present"})
 DRAFTS = frozenset({"bill", "motion", "resolution", "amendment", "legislation", "proposal", "draft"})
@@ -85,17 +91,27 @@ class Draft:
         if not mention.bare or not self.targets:
             self.targets = list(dict.fromkeys([*self.targets, *reading.targets]))
         self.targets = [target for target in self.targets if target not in self.actors]
+        if not self.readings or not is_part(doc, mention.head):
+            self.best = max(self.best, mention, key=_worth)
         self.readings.append(reading)
-        self.best = max(self.best, mention, key=_worth)
         self.modifiers |= mention.modifiers
         self.lemmas |= {mention.lemma}
         for governance in reading.governances:
+            if mention.bare and self.status is PolicyStatus.ADOPTED and _is_earlier(doc, governance):
+                # "They signed a treaty. Peru had declared that treaty void in 1960": what went before.
+                continue
             self.tell(_as_told_of(mention, doc.tokens[governance.verb].lemma.lower(), governance.status))
 
     def tell(self, told: PolicyStatus | None) -> None:
         """Take up a status, unless a weightier one was told before."""
         if told is not None and (self.status is None or WEIGHT[told] > WEIGHT[self.status]):
             self.status = told
+
+
+def _is_earlier(doc: Document, governance: Governance) -> bool:
+    """Whether an end is told in the past perfect."""
+    auxiliaries = {doc.tokens[c].lower for c in doc.children(governance.verb) if doc.tokens[c].dep == "aux"}
+    return governance.status in (PolicyStatus.REPEALED, PolicyStatus.WITHDRAWN) and "had" in auxiliaries
 
 
 def _as_told_of(mention: PolicyMention, verb: str, told: PolicyStatus | None) -> PolicyStatus | None:
@@ -109,8 +125,9 @@ def _as_told_of(mention: PolicyMention, verb: str, told: PolicyStatus | None) ->
     return told
 
 
-def _worth(mention: PolicyMention) -> tuple[int, int]:
-    return mention.rank, len(mention.text)
+def _worth(mention: PolicyMention) -> tuple[int, bool, int]:
+    """A name, else what tells more; "the climate agreement" stands alone, "December's agreement" does not."""
+    return mention.rank, not mention.words & DAYS, len(mention.text)
 
 
 class Drafts:

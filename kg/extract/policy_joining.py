@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from kg.extract.policy_drafts import MAX_BAPTISM_DISTANCE, Draft, Drafts, Reading
 from kg.extract.policy_mentions import MONEY, PolicyMention, Rank
 from kg.extract.policy_parties import JOINT_KINDS
+from kg.extract.policy_phrases import is_part
 from kg.extract.policy_status import is_passive
 from kg.model.document import Document
 from kg.model.entities import Kind
@@ -53,6 +54,8 @@ PUBLIC = frozenset(
 MADE = frozenset({PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE, PolicyStatus.PLANNED})
 # Of the kind of the mention or another, and only hoped for or more, in the order in which policies are tried.
 LIKELIEST_FIRST = ((True, False), (True, True), (False, False), (False, True))
+# Words for a pact of all states, which that pact's other names may lack.
+EVERYBODY = frozenset({"global", "worldwide", "international", "multilateral"})
 # A name given this many sentences after "signed a treaty" may still be that treaty's.
 MAX_NAMING_DISTANCE = 4
 
@@ -79,6 +82,8 @@ def _same(doc: Document, draft: Draft, reading: Reading) -> bool:
     if mention.fresh and mention.definite and mention.text in {other.text for other in draft.mentions}:
         # "An earlier bill … the earlier bill".
         return True
+    if _is_listed(doc, draft, mention):
+        return True
     if mention.fresh or not _is_compatible(draft, mention):
         return False
     if _is_how_it_is_told(doc, draft, mention):
@@ -102,7 +107,7 @@ def _takes_up(doc: Document, draft: Draft, reading: Reading) -> bool:
     if mention.named:
         return _same_name(doc, draft, reading)
     if not mention.definite:
-        return _repeats(draft, mention)
+        return _repeats(draft, reading)
     if mention.dated and not mention.modifiers <= draft.modifiers:
         return False
     theirs = draft.modifiers
@@ -114,6 +119,7 @@ def _takes_up(doc: Document, draft: Draft, reading: Reading) -> bool:
         # "The bailout of the car makers" is not the pledge spoken of before.
         return False
     apart = bool(mention.modifiers) and bool(theirs) and not mention.modifiers & theirs
+    apart = apart and not _is_named_after(draft, mention)
     return not apart and (not mention.full.count(" ") > 4 or bool(mention.modifiers & theirs))
 
 
@@ -141,6 +147,14 @@ def _is_apposed(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
         return False
     near = [m for m in draft.mentions if doc.tokens[m.head].sentence == doc.tokens[mention.head].sentence]
     return any(m.last + 1 == start - 2 for m in near) or (bool(near) and mention.definite and not mention.named)
+
+
+def _is_listed(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
+    """ "Sanctions on X, including an arms embargo and a travel ban": the parts that are named after the whole."""
+    if mention.kind is not draft.kind or not is_part(doc, mention.head):
+        return False
+    sentence = doc.tokens[mention.head].sentence
+    return any(doc.tokens[m.head].sentence == sentence and m.last < mention.head for m in draft.mentions)
 
 
 def _is_compatible(draft: Draft, mention: PolicyMention) -> bool:
@@ -201,7 +215,15 @@ def _same_name(doc: Document, draft: Draft, reading: Reading) -> bool:
     near = doc.tokens[mention.head].sentence - doc.tokens[first.mention.head].sentence <= MAX_NAMING_DISTANCE
     verbs = [doc.tokens[r.making.verb].lemma for r in (first, reading) if r.making is not None]
     made = len(verbs) == 2 and verbs[0] == verbs[1] and near and not first.mention.definite
-    return made or bool(mention.modifiers & draft.modifiers) or _is_baptised(doc, draft, mention)
+    shared = bool(mention.modifiers & draft.modifiers) or _is_named_after(draft, mention)
+    return made or shared or _is_baptised(doc, draft, mention)
+
+
+def _is_named_after(draft: Draft, mention: PolicyMention) -> bool:
+    """ "The pact negotiated in May in Lima … the Lima accord": what was told with the policy became its name."""
+    around = {word for other in draft.mentions for word in other.full.lower().split()}
+    own = mention.modifiers - EVERYBODY
+    return mention.kind is draft.kind and bool(own) and own <= around
 
 
 def _is_baptised(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
@@ -212,10 +234,15 @@ def _is_baptised(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
     return alike and near and draft.status in (PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE)
 
 
-def _repeats(draft: Draft, mention: PolicyMention) -> bool:
+def _repeats(draft: Draft, reading: Reading) -> bool:
     """An indefinite phrase that only says again what was said: the same noun and mostly the same words."""
-    if mention.bare or mention.lemma not in draft.lemmas:
+    mention = reading.mention
+    if mention.lemma not in draft.lemmas:
         return False
+    if mention.bare:
+        # "The king promised an amnesty … the king's request for an amnesty".
+        asked = any(governance.status is PolicyStatus.PROPOSED for governance in reading.governances)
+        return asked and draft.best.bare and bool(set(reading.actors) & set(draft.actors))
     shared = mention.modifiers & draft.modifiers
     return bool(shared) and len(shared) >= min(len(mention.modifiers), len(draft.modifiers)) / 2
 
@@ -228,6 +255,9 @@ def _introduces(doc: Document, reading: Reading) -> bool:
     if mention.rank is not Rank.BARE:
         return True
     if making is None:
+        if mention.definite and mention.kind is PolicyKind.LAW and reading.governances and reading.actors:
+            # "Mr. X vetoed the bill that would have let families sue": told with what it does.
+            return mention.full != mention.text
         told = bool(reading.actors) or (mention.full != mention.text and bool(reading.governances))
         return (told and not mention.definite) or (
             mention.kind is PolicyKind.RESOLUTION and mention.full != mention.text
@@ -235,6 +265,10 @@ def _introduces(doc: Document, reading: Reading) -> bool:
     if _is_undone(doc, reading) or _is_tabled(doc, reading):
         return True
     bodies = [actor for actor in reading.actors if doc.entity(actor).kind is not Kind.PERSON]
+    public = bodies or [actor for actor in reading.actors if doc.entity(actor).country is not None]
+    if mention.aside and public and making.status in MADE | {PolicyStatus.REJECTED}:
+        # "The pact, which both presidents signed in May, …": told as if known, with all that tells it.
+        return True
     if mention.definite and len(bodies) > 1 and mention.kind in JOINT_KINDS and making.status is PolicyStatus.ADOPTED:
         # "X, Y and Z put their names to the memorandum", brought up as known to the reader.
         return True

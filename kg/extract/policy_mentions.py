@@ -13,6 +13,7 @@ from enum import IntEnum
 from kg.extract.policy_phrases import (
     CLAUSES,
     MODIFIERS,
+    aside_of,
     clause_of,
     complement_of,
     core_of,
@@ -29,11 +30,32 @@ from kg.model.document import Document, Form, Span
 from kg.model.entities import Kind
 from kg.model.facts import PolicyKind, PolicyStatus
 
-MONEY = re.compile(r"[$€£¥]|\b(?:dollars?|euros?|pounds?|marks?|yen|francs?|roubles?|rubles?)\b", re.IGNORECASE)
+MONEY = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|pounds?|marks?|yen|francs?|roubles?|rubles?|rupees?|pesos?|riyals?|dinars?|dirhams?"
+    r"|shekels?|naira|shillings?|kron\w+|lira|lire|yuan|renminbi|baht|ringgit|rupiah|taka)\b"
+    r"|(?<=illion )(?:won|rand)\b",
+    re.IGNORECASE,
+)
 QUOTATION = re.compile(r"[\"“”]|(?<!\w)[‘'](?!s\b)|[’'](?!\w)")
 BACKED = re.compile(r"-(?:\w{2,}ed|made|run)$")
 
 
+# What has a title in quotation marks, and who makes it.
+WORKS = frozenset(
+    {"author", "book", "novel", "memoir", "essay", "film", "movie", "song", "album", "play", "documentary"}
+)
+SPEAKING = frozenset({"say", "tell", "add", "note", "joke"})
+# The words of a person's usual name.
+PERSONAL = 2
+# Determiners under which a noun without a name means none in particular.
+GENERALISING = frozenset({"no", "any", "every", "which", "what", "whatever", "whichever"})
+# What the words before the noun tell of the status, by their class.
+TOLD_BY_WORD = (
+    ("mooted", PolicyStatus.PROPOSED),
+    ("coming", PolicyStatus.PLANNED),
+    ("ended", PolicyStatus.REPEALED),
+    ("ongoing", PolicyStatus.IN_FORCE),
+)
 # Kinds of which a word of public affairs tells that they are a state's: "a peace deal", no book deal.
 SHARED = frozenset({PolicyKind.TREATY, PolicyKind.DEFENCE, PolicyKind.TRADE, PolicyKind.PROGRAMME, PolicyKind.SANCTION})
 
@@ -58,7 +80,7 @@ class PolicyMention:
     provision of another policy has the head of that policy's mention as `basis`. `title` is a label in other words than
     the text's ("recall of the ambassador"); `general` tells that private people make such things, too ("a plan"),
     `public` that words of public affairs are in it ("a peace plan") or that only states have such a thing ("a truce"),
-    `body` that it is an organization or a force.
+    `body` that it is an organization or a force, `aside` that a clause set off by a comma tells more of it.
     """
 
     head: int
@@ -83,6 +105,7 @@ class PolicyMention:
     general: bool = False
     public: bool = False
     body: bool = False
+    aside: bool = False
 
     @property
     def bare(self) -> bool:
@@ -145,7 +168,9 @@ class PhraseFinder:
         if self._excluded(doc, whole, i) or (row.strength == "generic" and self._holds_policy(doc, i)):
             return None
         rank = self._rank(doc, i, row, core, complement)
-        if rank is None or (rank is not Rank.NAME and determiner in ("no", "any", "every")):
+        if rank is None or (rank is not Rank.NAME and determiner in GENERALISING):
+            return None
+        if rank is Rank.NAME and (_is_a_title(doc, core) or _is_a_surname(doc, i, core)):
             return None
         title = name_given(doc, i)
         if rank is Rank.BARE and title and row.strength != "anaphor":
@@ -173,6 +198,7 @@ class PhraseFinder:
             default=self._told_by_word(doc, core) or self._told_ahead(doc, i, row) or row.default,
             public=self._is_public(doc, row, kept),
             body=row.strength == "body",
+            aside=aside_of(doc, i) is not None,
             general=row.strength in ("generic", "anaphor", "founded") and rank is not Rank.NAME,
             full=squeezed(doc, doc.span_of(sorted({*kept, *clause}))),
             last=kept[-1],
@@ -228,11 +254,9 @@ class PhraseFinder:
         return row.kind in SHARED and bool({doc.tokens[j].lower for j in tokens} & self._words.all("public"))
 
     def _told_by_word(self, doc: Document, core: list[int]) -> PolicyStatus | None:
-        """ "A proposed ban", "the planned base"."""
+        """ "A proposed ban", "the planned base", "an alleged deployment", "the defunct pact"."""
         words = {doc.tokens[j].lower for j in core}
-        if words & {"proposed", "draft"}:
-            return PolicyStatus.PROPOSED
-        return PolicyStatus.PLANNED if "planned" in words else None
+        return next((status for use, status in TOLD_BY_WORD if words & self._words.all(use)), None)
 
     def _told_ahead(self, doc: Document, i: int, row: Head) -> PolicyStatus | None:
         return PolicyStatus.PLANNED if row.strength == "founded" and self._is_to_be(doc, i) else None
@@ -265,7 +289,12 @@ class PhraseFinder:
         verb = doc.tokens[token.head].lemma.lower()
         if self._is_to_be(doc, i):
             return True
-        return token.dep in ("dobj", "nsubjpass") and verb in self._words.all("founding")
+        clauses = {doc.tokens[c].lemma.lower() for c in doc.children(i) if c > i and doc.tokens[c].dep in CLAUSES}
+        made = token.dep in ("dobj", "nsubjpass") and verb in self._words.all("founding")
+        if token.dep == "nsubjpass" and doc.tokens[doc.subtree(i)[0]].lower == "the":
+            # "The committee was set up to …": what a body known to the reader is for.
+            made = any(doc.tokens[c].dep == "agent" for c in doc.children(token.head))
+        return made or bool(clauses & (self._words.all("founding") - {"back", "set"}))
 
     def _is_to_be(self, doc: Document, i: int) -> bool:
         """ "A joint commission will monitor the accord": what is to act does not exist yet."""
@@ -274,7 +303,9 @@ class PhraseFinder:
         first = doc.tokens[doc.sentence_of(i).first]
         provided = first.lower == "under" and first.head == token.head
         # What is "under the treaty" is read as its provision.
-        return new and not provided and token.dep in ("nsubj", "nsubjpass") and is_ahead(doc, token.head)
+        # What is to meet is there already.
+        acts = doc.tokens[token.head].lemma.lower() not in ("meet", "convene", "visit", "travel", "discuss")
+        return new and acts and not provided and token.dep in ("nsubj", "nsubjpass") and is_ahead(doc, token.head)
 
     def _holds_policy(self, doc: Document, i: int) -> bool:
         """Whether an infinitive after the head tells the policy itself: "plans to build a missile-defense system"."""
@@ -325,6 +356,23 @@ class PhraseFinder:
             for phrase in self._words.exclusions.get(around[start], ())
             if start + len(phrase) > at
         )
+
+
+def _is_a_title(doc: Document, core: list[int]) -> bool:
+    """ "Author of “America's Unwritten Constitution”": what somebody wrote or made, in quotation marks."""
+    first = core[0]
+    quoted = first > 0 and QUOTATION.search(doc.tokens[first - 1].text) is not None
+    before = {token.lemma.lower() for token in doc.tokens[max(0, first - 5) : first]}
+    return quoted and bool(before & WORKS)
+
+
+def _is_a_surname(doc: Document, i: int, core: list[int]) -> bool:
+    """ "Said Steven Law": a person with the name of a policy noun."""
+    token = doc.tokens[i]
+    speaks = token.dep == "nsubj" and doc.tokens[token.head].lemma.lower() in SPEAKING
+    first = doc.tokens[core[0]]
+    before = doc.tokens[core[0] - 1].pos if core[0] > 0 else ""
+    return speaks and token.tag == "NNP" and len(core) == PERSONAL and first.tag == "NNP" and before != "DET"
 
 
 def _hits_goods(doc: Document, i: int) -> bool:

@@ -123,8 +123,9 @@ class PartyReader:
     def _deciding(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
         """ "The bill cleared the Senate", "a draft resolution in the Security Council": the body that decides on it."""
         doc = self._doc
-        if mention.kind not in (PolicyKind.LAW, PolicyKind.RESOLUTION):
-            return []
+        found = self._judged(governances)
+        if mention.kind not in (PolicyKind.LAW, PolicyKind.RESOLUTION) or found:
+            return found
         verbs = [g.verb for g in governances if doc.tokens[mention.head].dep == "nsubj"]
         houses = [c for v in verbs for c in doc.children(v) if doc.tokens[c].dep == "dobj"]
         inside = [c for c in doc.children(mention.head) if doc.tokens[c].lower in ("in", "of", "before")]
@@ -132,8 +133,17 @@ class PartyReader:
         tokens = [*houses, *(j for c in inside for j in doc.children(c) if doc.tokens[j].dep == "pobj")]
         bodies = [m.entity for i in tokens for m in doc.mentions_at(i)]
         judged = [s for g in governances if g.maker == "no" and (s := self.subjects.token(g.verb)) is not None]
-        judged = [s for s in judged if doc.tokens[s].lemma.lower() in self._words.all("judging")]
+        over = {doc.tokens[g.verb].lemma.lower() for g in governances} & self._words.all("overruling")
+        judged = [s for s in judged if over or doc.tokens[s].lemma.lower() in self._words.all("judging")]
         return self._names.bodies(bodies) or [e for i in (*houses, *judged) for e in self.subjects.named_by(i, ())]
+
+    def _judged(self, governances: Sequence[Governance]) -> list[str]:
+        """ "The high court ruled that the ban was illegal": what a court undoes is its own state's."""
+        doc = self._doc
+        clauses = [g.verb for g in governances if g.maker == "no" and doc.tokens[g.verb].dep == "ccomp"]
+        subjects = [s for verb in clauses if (s := self.subjects.token(doc.tokens[verb].head)) is not None]
+        judges = [s for s in subjects if doc.tokens[s].lemma.lower() in ("court", "judge", "tribunal")]
+        return [e for subject in judges for e in self.subjects.named_by(subject, ())]
 
     def _inside(self, mention: PolicyMention) -> list[str]:
         """ "The ban on smoking in Italy": the state in which a law or a ban holds."""
@@ -186,10 +196,10 @@ class PartyReader:
                 found += self._whose(subtree[0])
             if before and token.dep == "poss" and not self._is_official(child):
                 continue
-            if (before and not BACKED.search(token.text)) or (
-                token.dep in ("prep", "agent") and token.lower in parties
-            ):
-                found += self._names.states(subtree)
+            hyphen = "-" if doc.tokens[child - 1].text == "-" else ""
+            backed = BACKED.search(hyphen + token.text)
+            if (before and not backed) or (token.dep in ("prep", "agent") and token.lower in parties):
+                found += self._names.states(subtree) or self._owned_by(child)
             elif token.dep == "appos":
                 found += [e for clause in doc.children(child) for e in self._undertakers(clause)]
             else:
@@ -208,6 +218,12 @@ class PartyReader:
             return True
         lemma, uses = token.lemma.lower(), ("seated", "group", "legislature", "institution", "force")
         return any(lemma in self._words.all(use) for use in uses) or self._words.is_office([lemma])
+
+    def _owned_by(self, owner: int) -> list[str]:
+        """ "The administration's moratorium", "the government's plan": an owner without a name."""
+        token = self._doc.tokens[owner]
+        unnamed = token.dep == "poss" and token.pos == "NOUN" and token.lemma.lower() in self._words.all("seated")
+        return self.subjects.named_by(owner, ()) if unnamed else []
 
     def _whose(self, whose: int) -> list[str]:
         """ "X, whose plan …": the name right before it."""

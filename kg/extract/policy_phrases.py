@@ -48,6 +48,10 @@ MAKING = frozenset(
     ]
 )
 CALLING = frozenset({"know", "call", "dub", "name", "nickname", "brand", "codename", "christen", "title"})
+# Words before which a phrase has ended.
+ENDING = frozenset({"ADP", "CCONJ", "SCONJ", "PART", "PUNCT", "ADV"})
+ASIDE = frozenset({"which", "that", "whose", "under", "by"})
+SUBORDINATING = frozenset({"because", "while", "although", "though", "unless", "if"})
 FINITE = frozenset({"WDT", "WP", "WRB", "VBD", "VBZ", "VBP", "MD"})
 NUMBER = re.compile(r"\d[\d/-]*|[IVX]+")
 ROMAN = re.compile(r"[IVX]+")
@@ -136,16 +140,36 @@ def complement_of(doc: Document, i: int, prepositions: frozenset[str]) -> list[i
             break
         part = without_time(doc, without_clauses(doc, subtree))
         named = token.dep == "prep" and token.lower in prepositions and not is_time(doc, part)
-        purpose = token.dep in ("acl", "advcl", "xcomp") and token.tag == "VB"
+        opens = token.dep != "relcl" or doc.tokens[subtree[0]].lower == "to"
+        purpose = token.dep in ("acl", "advcl", "xcomp", "relcl") and token.tag == "VB" and opens
         if (not named and not purpose) or subtree[0] > limit:
             break
         if (len(part) > MAX_COMPLEMENT or len(part) == 1) and named:
             break
-        tokens.extend(without_loose_end(doc, part[:MAX_COMPLEMENT]))
+        kept = _shortened(doc, without_aside(doc, part))
+        tokens.extend(kept)
         limit = part[-1] + 1
         if not named:
             break
     return tokens
+
+
+def without_aside(doc: Document, tokens: list[int]) -> list[int]:
+    """The tokens before what the parser only hung on: "as a weapon of the campaign", "and his vote for it"."""
+    for at, j in enumerate(tokens[1:], 1):
+        following = doc.tokens[j + 1] if j + 1 < len(doc.tokens) else None
+        another = doc.tokens[j].pos == "CCONJ" and following is not None and following.tag == "PRP$"
+        if another or (doc.tokens[j].lower == "as" and doc.tokens[j].pos in ("ADP", "SCONJ")):
+            return tokens[:at]
+    return tokens
+
+
+def _shortened(doc: Document, tokens: list[int]) -> list[int]:
+    """A long complement up to the end of a phrase, so that no name is cut: "… from entering the United"."""
+    if len(tokens) <= MAX_COMPLEMENT:
+        return without_loose_end(doc, tokens)
+    ends = [at for at in range(2, MAX_COMPLEMENT + 1) if doc.tokens[tokens[at]].pos in ENDING]
+    return without_loose_end(doc, tokens[: ends[-1] if ends else MAX_COMPLEMENT])
 
 
 def without_time(doc: Document, tokens: list[int]) -> list[int]:
@@ -153,6 +177,9 @@ def without_time(doc: Document, tokens: list[int]) -> list[int]:
     span = doc.span_of(tokens)
     for time in doc.times_in(span):
         first = doc.tokens_in(time.span).start
+        if time.span.end >= span.end and doc.tokens[time.head].dep == "npadvmod" and first > tokens[0]:
+            # "A bailout of $6 billion last week".
+            return [j for j in tokens if j < first]
         while first > tokens[0] and doc.tokens[first - 1].lower in BEFORE_TIME:
             first -= 1
         if time.span.end >= span.end and doc.tokens[first].lower in BEFORE_TIME and first > tokens[0]:
@@ -209,8 +236,17 @@ def clause_of(doc: Document, i: int) -> list[int]:
     return []
 
 
+def aside_of(doc: Document, i: int) -> int | None:
+    """The verb of a clause set off after the head: "the pact, which both signed in May, …"."""
+    if i + 2 >= len(doc.tokens) or doc.tokens[i + 1].text != "," or doc.tokens[i + 2].lower not in ASIDE:
+        return None
+    return next((c for c in doc.children(i) if c > i + 2 and doc.tokens[c].dep == "relcl"), None)
+
+
 def name_given(doc: Document, i: int) -> str:
-    """The name in "a scheme known as Fit for Work", "a pact, called Balance"; "" where none is given."""
+    """The name in "a scheme known as Fit for Work", "Balance, the pact under which …"; "" where none is given."""
+    if doc.tokens[i].dep == "appos":
+        return _name_before(doc, i)
     for clause in doc.children(i):
         token = doc.tokens[clause]
         if token.dep != "acl" or token.tag != "VBN" or token.lemma.lower() not in CALLING:
@@ -223,6 +259,17 @@ def name_given(doc: Document, i: int) -> str:
     return ""
 
 
+def _name_before(doc: Document, i: int) -> str:
+    """The name that the noun is set beside, where it is nobody's: "Balance, the pact under which …"."""
+    name = doc.tokens[i].head
+    core = core_of(doc, name)
+    comma = doc.tokens[name + 1].text == "," and name + 1 < core_of(doc, i)[0]
+    capital = all(doc.tokens[j].text[:1].isupper() for j in core) and doc.tokens[name].pos == "PROPN"
+    told = any(doc.tokens[c].dep in CLAUSES for c in doc.children(i))
+    known = any(doc.mentions_at(j) for j in core)
+    return doc.text_of(doc.span_of(core)) if comma and capital and told and not known else ""
+
+
 def _first_break(doc: Document, subtree: list[int]) -> int:
     return next((j for j in subtree if doc.tokens[j].text in BREAKS), subtree[-1] + 1)
 
@@ -231,7 +278,8 @@ def without_clauses(doc: Document, subtree: list[int]) -> list[int]:
     """The part of a subtree before the first finite clause or parenthesis."""
     kept: list[int] = []
     for j in subtree:
-        if doc.tokens[j].text in BREAKS or doc.tokens[j].tag in FINITE:
+        reason = doc.tokens[j].dep == "mark" and doc.tokens[j].lower in SUBORDINATING
+        if doc.tokens[j].text in BREAKS or doc.tokens[j].tag in FINITE or reason:
             break
         kept.append(j)
     return without_loose_end(doc, kept or subtree[:1])
@@ -265,3 +313,8 @@ def is_time(doc: Document, indexes: list[int]) -> bool:
 def mentions_over(doc: Document, indexes: list[int]) -> list[Mention]:
     """Mentions of persons, countries and organizations whose head is among the tokens."""
     return [mention for i in indexes for mention in doc.mentions_at(i) if doc.entity(mention.entity).kind in PARTIES]
+
+
+def is_part(doc: Document, i: int) -> bool:
+    """Whether the phrase headed by token `i` is told as a part of another: "sanctions, including an arms embargo"."""
+    return any(doc.tokens[above].lower == "including" for above in doc.ancestors(i))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from kg.extract.policy_drafts import Draft
+from kg.extract.policy_entities import PartyNames
+from kg.extract.policy_generality import is_general, is_heading
 from kg.extract.policy_mentions import Rank
+from kg.extract.policy_parties import JOINT_KINDS
 from kg.model.document import Document
 from kg.model.entities import Kind
 from kg.model.facts import PolicyKind
@@ -12,6 +15,12 @@ from kg.model.facts import PolicyKind
 GENERAL = frozenset(PolicyKind) - {PolicyKind.CEASEFIRE, PolicyKind.RESOLUTION}
 # Kinds told in the plural: "sanctions", "troops".
 MEASURES = frozenset({PolicyKind.SANCTION, PolicyKind.TRADE, PolicyKind.DEFENCE})
+# What legislators bring in, though they hold no office that acts for their state.
+BROUGHT_IN = frozenset({PolicyKind.LAW, PolicyKind.RESOLUTION})
+# Words of roles of those who deal for a state or a force.
+SERVING = frozenset({"chief", "commander", "envoy", "general", "mediator", "negotiator", "representative", "secretary"})
+# Words in the names of those who stand for election and have no state to act for.
+PARTISAN = frozenset({"party", "campaign", "republicans", "democrats", "gop", "dnc", "rnc", "tories", "caucus"})
 # What an article comes back to this often is a policy of the one whom it is about.
 MANY = 3
 PAIR = 2
@@ -23,10 +32,12 @@ class Relevance:
     Args:
         doc: The document.
         institutions: Words that tell a public body by its name.
+        names: The parties of the document.
     """
 
-    def __init__(self, doc: Document, institutions: frozenset[str]) -> None:
+    def __init__(self, doc: Document, institutions: frozenset[str], names: PartyNames) -> None:
         self._doc = doc
+        self._names = names
         self._institutions = institutions
         self._has_states = any(e.country is not None or self._is_institution(e.id) for e in doc.entities)
         self._named_states = {entity.country for entity in doc.entities if entity.kind is Kind.COUNTRY}
@@ -38,6 +49,8 @@ class Relevance:
         told = any(governance.status for reading in draft.readings for governance in reading.governances)
         told = told and best.rank is Rank.DESCRIBED and best.last > best.head
         guessed = draft.assumed and draft.kind is PolicyKind.LAW and not told
+        if is_heading(doc, draft) or is_general(doc, draft) or self._is_private(draft):
+            return True
         if not self._has_states and not (best.named or best.dated):
             # No state, no place in one and no public body anywhere: whatever it is, it is no state's.
             return True
@@ -48,12 +61,44 @@ class Relevance:
         if makers:
             # A company's deal is of no interest, unless its words are those of public affairs.
             return not told_apart and not draft.targets
+        if best.named and best.lemma == "deal" and not told_apart:
+            # "The Acme-Apex deal": one of firms.
+            return True
         if best.named or best.title or best.rank in (Rank.STRONG, Rank.ACT):
             return False
         special = told_apart or best.dated or (bool(draft.targets) and not draft.actors)
         lasting = draft.kind not in GENERAL and not (draft.kind is PolicyKind.RESOLUTION and draft.actors)
         many = lasting or len(draft.readings) >= MANY
         return _is_in_general(doc, draft) or not (special or many)
+
+    def _is_private(self, draft: Draft) -> bool:
+        """Whether all who make it are candidates, private persons or parties, who bind no state: "Mr. X's plan".
+
+        Two who sign a treaty or a truce may be leaders of whom the article tells no office, or rebels.
+        """
+        if not draft.actors or not all(self._acts_for_nobody(actor, draft.kind) for actor in draft.actors):
+            return False
+        public = any(mention.public for mention in draft.mentions)
+        if public and any(self._serves(actor) for actor in draft.actors):
+            return False
+        if draft.kind in JOINT_KINDS:
+            return len(draft.actors) == 1 and not public
+        return not draft.best.named
+
+    def _serves(self, actor: str) -> bool:
+        """Whether the person belongs to a state, though the article tells no office: "security chief Lopez"."""
+        entity = self._doc.entity(actor)
+        words = {word for role in entity.roles for word in role.lower().split()}
+        return entity.country is not None and bool(words & SERVING) and "campaign" not in words
+
+    def _acts_for_nobody(self, actor: str, kind: PolicyKind) -> bool:
+        entity = self._doc.entity(actor)
+        if entity.kind is Kind.PERSON:
+            lawmaker = kind in BROUGHT_IN and entity.country is not None
+            return not (lawmaker or self._names.is_in_office(entity))
+        words = {word.lower().strip(".,") for name in (entity.name, *entity.aliases) for word in name.split()}
+        elected = bool(words & PARTISAN) or "national committee" in entity.name.lower()
+        return entity.kind is Kind.ORGANIZATION and elected
 
     def _names_a_body(self, draft: Draft) -> bool:
         """Whether the words of the policy name a state or a public body."""

@@ -11,6 +11,7 @@ from kg.model.facts import PolicyKind, PolicyStatus
 
 CONDITIONAL = frozenset({"would", "could", "might", "should", "can", "may"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo", "must"})
+FINITE_TAGS = frozenset({"VBD", "VBP", "VBZ"})
 CONDITIONS = frozenset({"if", "unless"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 # Verbs whose subject is what happens to the policy, though they also have a maker: "the embargo ends in May".
@@ -52,21 +53,38 @@ class StatusReader:
         inside = False
         for _ in range(MAX_STEPS):
             token = doc.tokens[i]
-            inside = inside or (token.dep == "prep" and token.lower == "in")
+            inside = inside or (token.dep == "prep" and token.lower in ("in", "with"))
             above = doc.tokens[token.head]
             if above.i == i or token.dep not in CHAIN or self._leads_away(doc, i):
                 return None
             if above.pos in ("VERB", "AUX"):
                 found = self._by_verb(doc, i, above.i)
                 ended = found is not None and found.status in ENDED
-                # What ends something "in a decree" or "in a referendum" does not end the decree.
+                # What ends something "in a decree" or "with a treaty" does not end the decree.
                 return replace(found, status=PolicyStatus.ADOPTED) if found is not None and inside and ended else found
+            if above.pos == "ADJ" and above.dep in ("ccomp", "oprd") and token.dep in ("nsubj", "dobj"):
+                return self._declared(doc, above.i)
             if above.lemma.lower() in self._words.all("existing") and token.lower == "of":
                 return Governance(above.i, PolicyStatus.IN_FORCE, "no")
+            if token.lower == "of" and self._is_end(doc, above.i):
+                return Governance(above.i, PolicyStatus.REPEALED, "no")
             if above.lemma.lower() in self._words.all("negotiation"):
                 return Governance(above.i, PolicyStatus.PROPOSED, "subject")
             i = above.i
         return None
+
+    def _is_end(self, doc: Document, noun: int) -> bool:
+        """ "The collapse of the truce", "since the lifting of the embargo": a noun that tells that it is over."""
+        token = doc.tokens[noun]
+        over = doc.tokens[token.head].lower in ("after", "since", "following") and token.dep == "pobj"
+        lemma = token.lemma.lower()
+        return lemma in self._words.all("ending") or (over and lemma in self._words.all("undoing"))
+
+    def _declared(self, doc: Document, adjective: int) -> Governance | None:
+        """ "Declared the ban unconstitutional": what the adjective tells after a verb of judging."""
+        row = self._words.told_of_being(doc.tokens[adjective].lower)
+        verb = doc.tokens[adjective].head
+        return None if row is None else Governance(verb, self.told(doc, verb, row), row.maker)
 
     def _leads_away(self, doc: Document, i: int) -> bool:
         """Whether a preposition between the phrase and what is above it parts them ("under the treaty")."""
@@ -84,7 +102,8 @@ class StatusReader:
         if dep in ("nsubj", "nsubjpass"):
             verb = raised(doc, verb)
         row = self._words.verb(doc, verb)
-        if row is None:
+        if row is None or (doc.tokens[verb].lemma.lower() == "have" and doc.tokens[verb].tag not in FINITE_TAGS):
+            # Who "hopes to have a treaty" has none.
             return None
         passive = is_passive(doc, verb)
         if dep == "nsubj" and not passive:
@@ -133,6 +152,8 @@ class StatusReader:
     def told(self, doc: Document, verb: int, row: Verb) -> PolicyStatus | None:
         """The status that a verb with that row tells, by its mood."""
         mood = self.mood(doc, verb)
+        if mood in ("done", "voted") and row.done is PolicyStatus.ADOPTED and _is_by_committee(doc, verb):
+            return PolicyStatus.PROPOSED
         if mood == "voted":
             # What a vote decides to do is not done yet; what it ends or passes is.
             return row.todo if row.done is PolicyStatus.IN_FORCE else row.done
@@ -182,6 +203,13 @@ def _is_demanded(doc: Document, verb: int, demands: frozenset[str]) -> bool:
     token = doc.tokens[verb]
     bare = any(doc.tokens[c].lower == "be" and doc.tokens[c].dep in ("aux", "auxpass") for c in doc.children(verb))
     return token.dep == "ccomp" and bare and doc.tokens[token.head].lemma.lower() in demands
+
+
+def _is_by_committee(doc: Document, verb: int) -> bool:
+    """ "The Senate Foreign Relations Committee approved the treaty": the chamber has still to vote on it."""
+    doers = [c for c in doc.children(verb) if doc.tokens[c].dep == "nsubj"]
+    doers += [g for c in doc.children(verb) if doc.tokens[c].dep == "agent" for g in doc.children(c)]
+    return any(doc.tokens[i].lemma.lower() in ("committee", "subcommittee", "panel") for i in doers)
 
 
 def _is_yet_to(doc: Document, verb: int) -> bool:

@@ -123,7 +123,7 @@ class SubjectReader:
         if theirs and parties and all(self._is_private(entity) for entity in found):
             return list(parties)
         if not found and token.lemma.lower() in self._words.all("seated"):
-            found = self._names.seated(subject) or self._names.dominant
+            found = self._names.seated(subject) or self._names.sole_state
         if not found and token.lemma.lower() == "administration":
             # "The Bush administration": the word is used of the American government alone.
             found = [entity for entity in [self._names.country("US")] if entity is not None]
@@ -135,14 +135,17 @@ class SubjectReader:
         return found or (self._two_before(subject) or list(parties) if group else [])
 
     def _two_before(self, subject: int) -> list[str]:
-        """The two whom "both" or "the two" stands for, where its own sentence names just two before it."""
+        """The two whom "both" or "the two" stands for, where its own sentence names just two before or after it."""
         doc = self._doc
         words = {doc.tokens[i].lower for i in (subject, *doc.children(subject))}
         if not words & {"both", "two"}:
             return []
-        before = range(doc.sentence_of(subject).first, subject)
-        found = unique(self._names.signatory(e) for e in self._names.states(before))
-        return found if len(found) == 2 else []
+        sentence = doc.sentence_of(subject)
+        for reach in (range(sentence.first, subject), range(subject + 1, sentence.last + 1)):
+            found = unique(self._names.signatory(e) for e in self._names.states(reach))
+            if len(found) == 2:
+                return found
+        return []
 
     def _run_before(self, verb: int) -> list[str]:
         """ "X and Y signed": names right before a verb whose subject the parser has lost."""

@@ -113,6 +113,10 @@ class TargetReader:
         if mention.kind in WITHOUT_TARGETS - {PolicyKind.TRADE}:
             return []
         found = [] if doc.tokens[head].dep == "nsubj" else self._names.states([head])
+        if doc.tokens[head].dep == "nsubj":
+            # "Ugandan troops entered South Sudan": where they go, or what they leave.
+            objects = [c for c in doc.children(verb) if doc.tokens[c].dep == "dobj"]
+            found += [e for c in objects for e in self._names.states([c], places=True)]
         found += self._names.before(head) if mention.kind is not PolicyKind.DEFENCE else []
         for child in doc.children(head):
             if child > head and doc.tokens[child].dep == "prep":

@@ -10,12 +10,14 @@ from kg.model.document import Document, Token
 from kg.model.facts import PolicyKind, PolicyStatus
 
 # The dependents after a verb that may belong to its entry in the table.
-FIXED = ("prt", "dobj", "prep")
+FIXED = ("prt", "dobj", "prep", "acomp")
 # Offices of the table `offices` whose holders make no policy of their state by themselves.
 NOT_ACTING = frozenset({"legislator", "other", "spokesperson"})
 MAX_TITLE = 4
 # Adverbs that make one verb with theirs: "called home", "press ahead with".
 DIRECTIONS = frozenset({"home", "ahead", "back", "forward"})
+# Forms of other verbs that are taken for one of the table: "bared its teeth" is not "barred".
+OTHER_VERBS = frozenset({"bared", "baring", "bares", "bare"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,10 @@ class PolicyWords:
         """What the verb at token `i` says, in its longest known form: "call for" before "call"."""
         return next((self._verbs[key] for key in verb_keys(doc, i) if key in self._verbs), None)
 
+    def told_of_being(self, adjective: str) -> Verb | None:
+        """What it says of a policy to be that: "unconstitutional", "void"."""
+        return self._verbs.get(f"be {adjective}")
+
     def is_idiom(self, doc: Document, noun: int) -> bool:
         """Whether the noun at the token makes one verb with the verb that it is the object of: "put his name to"."""
         token = doc.tokens[noun]
@@ -111,11 +117,20 @@ class PolicyWords:
     def acts(self, doc: Document, i: int) -> list[Act]:
         """The acts that the verb at token `i` may tell."""
         token = doc.tokens[i]
+        if token.lower in OTHER_VERBS:
+            return []
         particle = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].dep == "prt"), "")
+        particle = particle or ("out" if out_of(doc, i) is not None else "")
         direction = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].lower in DIRECTIONS), "")
         keys = [f"{token.lemma.lower()} {particle}"] if particle else [token.lemma.lower()]
         keys += [f"{token.lemma.lower()} {direction}"] if direction and not particle else []
         return [act for key in keys for act in self._acts.get(key, ())]
+
+
+def out_of(doc: Document, verb: int) -> int | None:
+    """The "of" in "pulled the country out of the court", where "out" is parsed as a preposition."""
+    out = [c for c in doc.children(verb) if c > verb and doc.tokens[c].lower == "out" and doc.tokens[c].dep == "prep"]
+    return next((g for c in out for g in doc.children(c) if doc.tokens[g].lower == "of"), None)
 
 
 def verb_keys(doc: Document, i: int) -> Iterable[str]:

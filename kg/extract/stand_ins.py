@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.extract.spans import SpanIndex
 from kg.model.document import Document, Span, Token
@@ -35,6 +36,28 @@ AGREEMENT_NOUNS = frozenset(
 )
 # Acts by which an agreement is made, and what comes of talks, stand for it too.
 ACTS = frozenset({"outcome", "ratification", "signature", "signing"})
+# What is done to an agreement, and what those who judge it do.
+JUDGING = frozenset(
+    [
+        "accept",
+        "approve",
+        "back",
+        "call",
+        "denounce",
+        "describe",
+        "fight",
+        "hail",
+        "negotiate",
+        "oppose",
+        "ratify",
+        "reject",
+        "renegotiate",
+        "scrap",
+        "sign",
+        "support",
+        "welcome",
+    ]
+)
 # What a day or a time is said to be is not said of a policy.
 TIMES = frozenset({"all", "day", "time", "hour", "moment", "morning", "night", "week", "year"})
 # How many sentences before a pronoun its policy may stand.
@@ -75,11 +98,42 @@ class StandIns:
         lemma = token.lemma.lower()
         pronoun = token.lower in PRONOUNS and token.tag in ("PRP", "DT")
         noun = token.pos == "NOUN" and (lemma in AGREEMENT_NOUNS or lemma in ACTS)
-        if not (pronoun or noun) or self._doc.mentions_at(token.i) or self._is_claimed(token):
+        own = self._by_noun.get(lemma, []) if token.pos == "NOUN" and self._is_known(token) else []
+        if not (pronoun or noun or own) or self._doc.mentions_at(token.i) or self._is_claimed(token):
             return None
+        if own and not noun:
+            earlier = [place for place in own if place.span.end <= token.start]
+            return earlier[-1].policy if earlier else None
         if noun:
             return self._agreement_before(token)
-        return self._before(token, NEAR) if self._refers(token, statement) else None
+        if not self._refers(token, statement):
+            return None
+        return self._before(token, NEAR) or (self._agreement_before(token) if self._is_judged(token) else None)
+
+    @cached_property
+    def _by_noun(self) -> dict[str, list[_Place]]:
+        """The places by the nouns that head them: a lease, a contract, sanctions."""
+        found: dict[str, list[_Place]] = {}
+        for place in self._places:
+            for noun in self._heads(place.span):
+                found.setdefault(noun, []).append(place)
+        return found
+
+    def _heads(self, span: Span) -> list[str]:
+        """The noun that heads a phrase; of an act told by a verb, the noun that it is done to."""
+        doc = self._doc
+        inside = doc.tokens_in(span)
+        nouns = [doc.tokens[i] for i in inside if doc.tokens[i].pos == "NOUN" and doc.tokens[i].head not in inside]
+        nouns = nouns or [doc.tokens[i] for i in inside if doc.tokens[i].pos == "NOUN" and doc.tokens[i].dep == "dobj"]
+        return [noun.lemma.lower() for noun in nouns[:1] if noun.lemma.lower() not in TIMES]
+
+    def _is_known(self, token: Token) -> bool:
+        """Whether a noun without words of its own is spoken of as known: "the lease", "sanctions can wait"."""
+        kids = [self._doc.tokens[c] for c in self._doc.children(token.i)]
+        before = [kid for kid in kids if kid.i < token.i]
+        after = [kid for kid in kids if kid.i > token.i and kid.dep in ("prep", "relcl", "acl")]
+        definite = any(kid.lower in ("the", "this", "that", "these", "those") for kid in before)
+        return not after and len(before) <= 1 and (definite or (token.tag == "NNS" and not before))
 
     def _is_claimed(self, token: Token) -> bool:
         return bool(self._index.touching(token.span))
@@ -103,6 +157,16 @@ class StandIns:
         """Whether the pronoun is the subject of what it is called ("called it a gift")."""
         head = self._doc.tokens[self._doc.tokens[token.head].head]
         return token.dep == "nsubj" and head.lemma in ("call", "describe", "declare", "deem", "label", "brand")
+
+    def _is_judged(self, token: Token) -> bool:
+        """Whether the pronoun is the object of what is done to agreements: "to reject it", "called it a gift"."""
+        doc = self._doc
+        verbs = [token.head] if doc.tokens[token.head].pos in ("VERB", "AUX") else []
+        verbs += [doc.tokens[verb].head for verb in verbs]
+        described = token.dep == "nsubj" and doc.tokens[token.head].pos != "VERB"
+        return any(
+            doc.tokens[verb].lemma in JUDGING and (token.dep == "dobj" or described) for verb in (token.head, *verbs)
+        )
 
     def _may_be_speaker(self, token: Token, statement: Statement) -> bool:
         """ "Israel said it had not been consulted": the speaker is no person, and "it" may be the speaker."""

@@ -1,4 +1,4 @@
-"""What statements are about beyond the names in them: the article's policies and meetings."""
+"""What statements are about beyond the names in them: the article's policies and meetings, states and persons meant."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kg.extract.occasions import set_occasions
 from kg.extract.spans import SpanIndex
 from kg.extract.stand_ins import StandIns
+from kg.extract.topic_entities import EntityTopics
 from kg.model.document import Document, Span
 from kg.model.facts import Meeting, Policy, Statement
 
@@ -23,15 +24,22 @@ class _Topic:
 def attach_topics(
     statements: Sequence[Statement], policies: Sequence[Policy], meetings: Sequence[Meeting], doc: Document
 ) -> list[Statement]:
-    """The statements with the policies and meetings that their content speaks of added to `about`.
+    """The statements with the policies, meetings and unnamed entities that their content speaks of added to `about`.
 
     A policy is spoken of where one of its mentions (or, if it has none, its evidence) lies in the content; a meeting
     where most of its evidence does. Ids that a statement already has stay first and in their order.
     """
     index = SpanIndex([*_policy_topics(policies), *_meeting_topics(meetings)])
-    stand_ins = StandIns(doc, policies)
+    stand_ins, entities = StandIns(doc, policies), EntityTopics(doc)
     told = [
-        replace(statement, about=tuple(dict.fromkeys([*_about(statement, index), *stand_ins.meant_in(statement)])))
+        replace(
+            statement,
+            about=tuple(
+                dict.fromkeys(
+                    [*_about(statement, index), *stand_ins.meant_in(statement), *entities.meant_in(statement)]
+                )
+            ),
+        )
         for statement in statements
     ]
     return set_occasions(told, meetings, doc)

@@ -171,6 +171,10 @@ class VerbArguments:
         doc = self._doc
         withs = tuple(found.i for _, found in preps(doc, verb.i, "with", "alongside"))
         signers = (*heads, *withs, *self._witnesses(verb))
+        if self.by_phone(verb):
+            # "sealed the deal over the telephone"
+            several = len(self._persons(signers)) > 1
+            return Filled("call", MeetingType.CALL, signers) if several else None
         if verb.lemma in CONCLUDED and not self._concludes(verb, signers, obj):
             return None
         if obj is not None and not signers:
@@ -288,7 +292,14 @@ class VerbArguments:
             return False
         if verb.lemma in ("walk", "stroll"):
             return len(self._persons(heads)) > 1
-        return several or self._finder.is_sides(heads[0])
+        return several or self._finder.is_sides(heads[0]) or self._is_company(verb, heads)
+
+    def _is_company(self, verb: Token, heads: tuple[int, ...]) -> bool:
+        """Whether those told before talk: "The leaders conversed for two hours in Lima"."""
+        subject = self._doc.tokens[heads[0]]
+        the = any(token.lower == "the" for token in kids(self._doc, subject.i, "det"))
+        spell = any(obj.ner in ("DATE", "TIME") for _, obj in preps(self._doc, verb.i, "for"))
+        return the and spell and subject.tag == "NNS" and subject.lemma.lower() in self._words.delegates
 
     def _with_group(self, frame: str, type_: MeetingType, heads: tuple[int, ...], head: int) -> Filled | None:
         """ "X met the two men", whom the text has told before, or "X met rebel officers", whom it does not name."""
@@ -327,7 +338,7 @@ class VerbArguments:
     def _joined(self, verb: Token, type_: MeetingType, heads: tuple[int, ...], obj: Token) -> Filled | None:
         """ "X joins Y for lunch", "X joins the leaders at the summit"."""
         occasions = [o for owner in (verb.i, obj.i) for _, o in preps(self._doc, owner, "for", "at", "in")]
-        told = next((entry for occasion in occasions if (entry := self._words.noun(occasion))), None)
+        told = next((entry for occasion in occasions if (entry := self._words.noun_at(self._doc, occasion))), None)
         filled = Filled("join", told.type if told else type_, (*heads, obj.i), others=(obj.i,))
         there = self.is_person(obj.i) and any(occasion.ner in ("GPE", "FAC") for occasion in occasions)
         social = told is not None and told.kind not in ("trip", "invite", "call", "process")

@@ -24,6 +24,15 @@ TABLES = frozenset(("table", "fireside", "roof"))
 HOUSES = frozenset(("home", "house", "residence", "quarters", "villa", "palace", "ranch"))
 
 
+# Verbs by which a sitting comes to its end.
+ENDS = frozenset(("wrap_up", "wind_up", "break_up", "close", "adjourn", "end", "conclude", "disperse", "rise"))
+# What two who do so by telephone do together.
+AGREED = frozenset(("agree", "settle", "shake", "discuss", "review", "decide", "resolve", "arrange", "coordinate"))
+SPELLS = frozenset(("hour", "day", "night", "week"))
+# Whoever does this to somebody by telephone calls him.
+SOUNDED = frozenset(("sound", "get", "consult", "warn", "thank", "contact", "ask", "brief", "lobby", "press", "raise"))
+
+
 class VerbCompany:
     """Verb → `Filled`, for one document; every rule takes the verb and the heads of its subjects."""
 
@@ -72,11 +81,20 @@ class VerbCompany:
 
     def fill(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """The encounter that the verb tells with the words about it, or None."""
-        phrase = self._phrase(verb, heads)
+        phrase = self._phrase(verb, heads) or self._sat(verb, heads)
         rule = next(
             (self._rules[form] for form in (*verb_forms(self._doc, verb), verb.lemma) if form in self._rules), None
         )
-        return phrase or (rule(verb, heads) if rule is not None else None)
+        filled = phrase or (rule(verb, heads) if rule is not None else None)
+        if filled is None and verb.lemma in SOUNDED:
+            return self._told_by_phone(verb, heads)
+        return filled or (self._agreed_by_phone(verb, heads) if verb.lemma in AGREED else None)
+
+    def _agreed_by_phone(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "X and Y shook on it over the telephone"."""
+        persons = [e for e in unique(*map(self._finder.parties, heads)) if self._finder.of_kind(e, Kind.PERSON)]
+        both = len(persons) > 1 and self._arguments.by_phone(verb)
+        return Filled("call", MeetingType.CALL, heads) if both else None
 
     def _phrase(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
         """ "X and Y shook hands", "X put pen to paper alongside Y"."""
@@ -97,6 +115,21 @@ class VerbCompany:
         if len(unique(*map(self._finder.parties, met))) > 1 or (kind != "sign" and self._finder.is_group(heads[0])):
             return Filled(kind, entry.type, met, others=others)
         return None
+
+    def _sat(self, verb: Token, heads: tuple[int, ...]) -> Filled | None:
+        """ "The league wrapped up in Lima after two days of wrangling": a body that comes to an end has sat."""
+        who = self._finder.parties(heads[0])
+        body = bool(who) and all(self._finder.of_kind(entity, Kind.ORGANIZATION) for entity in who)
+        ends = self._words.has_cue(self._doc, verb, "happen") or verb_forms(self._doc, verb)[0] in ENDS
+        if not body or not ends or kids(self._doc, verb.i, *OBJECTS, "xcomp", "ccomp"):
+            return None
+        days = [
+            obj
+            for _, obj in preps(self._doc, verb.i, "after", "with", "following")
+            if obj.lemma.lower() in SPELLS and any(True for _ in preps(self._doc, obj.i, "of"))
+        ]
+        placed = any(obj.pos == "PROPN" for _, obj in preps(self._doc, verb.i, "in", "at"))
+        return Filled("gather", MeetingType.CONFERENCE, heads) if days and placed else None
 
     def _owners(self, nouns: tuple[int, ...]) -> tuple[int, ...]:
         """Whose the things are: "took the hand of Y", "shook Y's hand"."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kg.extract.encounter_frames import SITTING, Filled, Framed, anchor_of, chairs, is_definite, topics, unique
+from kg.extract.encounter_frames import SITTING, Filled, Framed, anchor_of, chairs, goes_on, is_definite, topics, unique
 from kg.extract.meeting_status import DENIED, HELD, PLANNED, PROPOSED, Mood, mood_of_verb
-from kg.extract.meeting_syntax import is_description, kids
-from kg.extract.meeting_words import MeetingWords
+from kg.extract.meeting_syntax import governing_verb, is_description, kids
+from kg.extract.meeting_words import MISREAD, MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.extract.verb_arguments import VerbArguments
 from kg.extract.verb_ellipsis import VerbEllipsis
@@ -42,6 +42,32 @@ class VerbFrames:
         filled = self._filled(verb)
         mood = self._mood(verb, filled) if filled is not None else None
         return self._framed(verb, filled, mood) if filled is not None and mood is not None else None
+
+    def misread(self, token: Token) -> Framed | None:
+        """A verb that the parser takes for a name because it stands between two: "Lind rang Berg"."""
+        doc, lemma = self._doc, MISREAD.get(token.lower, "")
+        entry = self._words.verbs.get(lemma)
+        if entry is None or entry.frame != "phone" or not 0 < token.i < len(doc.tokens) - 1:
+            return None
+        caller = next(iter(self._finder.names_at(token.i - 1)), None)
+        after = range(token.i + 1, min(token.i + 4, doc.sentence_of(token.i).last))
+        callee = next((entity for at in after for entity in self._finder.names_at(at)), None)
+        persons = [e for e in (caller, callee) if e is not None and self._finder.of_kind(e, Kind.PERSON)]
+        clause = governing_verb(doc, token.i)
+        if len(set(persons)) < 2:
+            return None
+        return Framed(
+            trigger=token.i,
+            type=entry.type,
+            kind="call",
+            mood=Mood(HELD),
+            participants=tuple(persons),
+            confidence=0.65,
+            clause=clause.i if clause is not None else None,
+            strong=True,
+            others=(persons[1],),
+            apart=True,
+        )
 
     def _filled(self, verb: Token) -> Filled | None:
         if verb.lemma == "do":
@@ -95,7 +121,7 @@ class VerbFrames:
             others=others,
             apart=(filled.apart or self._has_adverb(verb, APART)) and mood.status is not DENIED,
             sides=sides or (bool(heads) and finder.is_sides(heads[0]) and finder.is_delegate(heads[0])),
-            then=self._has_adverb(verb, THEN),
+            then=self._has_adverb(verb, THEN) or goes_on(self._doc, verb.i),
             again=self._has_adverb(verb, AGAIN),
             alone=self._has_adverb(verb, ALONE),
         )

@@ -5,6 +5,7 @@ A store folder holds the database (`oxigraph/`), its description (`store.json`) 
 """
 
 from kg.store.base import Change, MergeDifference, Result, Stats, View, Writer
+from kg.store.merge import loaded_graph, read_lines
 from kg.store.opening import open_store
 from kg.store.oxigraph import OxigraphStore
 from kg.store.view import OxigraphView
@@ -18,5 +19,7 @@ __all__ = [
     "Stats",
     "View",
     "Writer",
+    "loaded_graph",
     "open_store",
+    "read_lines",
 ]

@@ -35,6 +35,9 @@ class Change:
     def __bool__(self) -> bool:
         return bool(self.graphs)
 
+    def __add__(self, other: Change) -> Change:
+        return Change(self.added + other.added, self.removed + other.removed, self.graphs + other.graphs)
+
 
 @dataclass(frozen=True, slots=True)
 class Stats:

@@ -37,6 +37,11 @@ def check_iri(iri: str) -> ox.NamedNode:
         raise StoreError(f"{iri!r} is not the IRI of a graph: {error}") from error
 
 
+def loaded_graph(graph_iri: str) -> str:
+    """The graph that keeps what was loaded under the name of a graph that builds write."""
+    return f"{graph_iri}/loaded"
+
+
 def read_lines(graph_iri: str, lines: Iterable[str]) -> Lines:
     """The triples of one graph as N-Triples lines without the final dot, in the form in which the engine keeps them.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, overload
@@ -79,23 +78,25 @@ def open_snapshot(path: Path, *, prefixes: Mapping[str, str] | None = None) -> O
     lease = StoreFolder(path).lease()
     try:
         return OxigraphView(ox.Store.read_only(str(lease.path)), prefixes=prefixes, lease=lease)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         lease.close()
         raise StoreError(f"cannot read the snapshot {lease.path}: {error}") from error
 
 
 def publish_leftovers(path: Path) -> None:
-    """Publish what a killed build has committed but not published, unless a writer is at work."""
+    """Publish what a killed build has committed but not published, unless a writer is at work. A store of an older
+    format is brought to this one."""
     folder = StoreFolder(path)
-    revision = folder.describe().revision
-    if revision and not folder.unpublished:
+    revision, outdated = folder.describe().revision, folder.outdated
+    if revision and not outdated and not folder.unpublished:
         return
     try:
         _open_writable(folder, False, "", {}, 0.0).close()
     except StoreLockedError:
-        return
+        if outdated:
+            raise
     except StoreError as error:
-        if not revision:
+        if outdated or not revision:
             raise
         log.warning("reading the snapshot before the last changes: %s", error)
 
@@ -115,19 +116,26 @@ def _open_snapshot(folder: StoreFolder, prefixes: Mapping[str, str]) -> Oxigraph
 def _open_writable(
     folder: StoreFolder, create: bool, base_iri: str, prefixes: Mapping[str, str], wait: float
 ) -> OxigraphStore:
-    if not folder.exists() and create:
-        folder.create(base_iri)
-    description = folder.describe()
-    if base_iri and description.base_iri and description.base_iri != base_iri:
-        raise StoreError(
-            f"{folder.path} was built with the base IRI {description.base_iri}, not {base_iri}: "
-            "use that one or another store"
-        )
+    if not folder.exists():
+        if not create:
+            folder.describe()  # says that there is none
+        folder.make()
     handle = folder.lock(wait)
-    # Left by a bulk load that was killed.
-    shutil.rmtree(folder.pending_database, ignore_errors=True)
     try:
+        if not folder.exists():
+            folder.create(base_iri)
+        _check_base(folder, base_iri)
+        folder.clear_pending()
+        folder.migrate()
         return OxigraphStore(folder, prefixes=prefixes, handle=handle)
     except BaseException:
         os.close(handle)
         raise
+
+
+def _check_base(folder: StoreFolder, base_iri: str) -> None:
+    present = folder.describe().base_iri
+    if base_iri and present and present != base_iri:
+        raise StoreError(
+            f"{folder.path} was built with the base IRI {present}, not {base_iri}: use that one or another store"
+        )

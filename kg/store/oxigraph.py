@@ -11,16 +11,17 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyoxigraph as ox
 
-from kg.errors import NotFoundError, QueryError, StoreError, StoreLockedError
+from kg.errors import NotFoundError, QueryError, StoreError
 from kg.store.base import Change
-from kg.store.bulk import MergedStream
+from kg.store.engine import batches, fill, open_database, parse_lines
+from kg.store.failures import telling
 from kg.store.folder import StoreFolder
 from kg.store.loading import Staging
 from kg.store.merge import (
@@ -36,12 +37,6 @@ from kg.store.merge import (
 from kg.store.results import query_error
 from kg.store.view import OxigraphView
 
-# Lines of one transaction. The engine's update takes some 5 KiB of memory a line, so this is about 120 MiB; larger
-# transactions are no quicker.
-TRANSACTION_LINES = 20_000
-# Lines that are loaded in bulk at a time: some 270 MiB. Fewer take more time, more are no quicker.
-BULK_LINES = 100_000
-
 
 class OxigraphStore(OxigraphView):
     """A store that is read and written, by one process at a time. Made by `open_store`; in memory without a folder."""
@@ -49,7 +44,7 @@ class OxigraphStore(OxigraphView):
     def __init__(
         self, folder: StoreFolder | None = None, *, prefixes: Mapping[str, str] | None = None, handle: int | None = None
     ) -> None:
-        super().__init__(_open_database(folder.database if folder else None), prefixes=prefixes)
+        super().__init__(open_database(folder.database if folder else None), prefixes=prefixes)
         self._folder = folder
         self._handle = handle
         self._written = bool(folder and folder.unpublished)
@@ -109,7 +104,7 @@ class OxigraphStore(OxigraphView):
         if self.is_empty:
             return self._fill(chain(first.items(), contents))
         total = Change()
-        for batch in _batches(first, contents):
+        for batch in batches(first, contents):
             total += self.replace_many(batch)
         return total
 
@@ -164,28 +159,29 @@ class OxigraphStore(OxigraphView):
     def staging(self) -> Iterator[Staging]:
         """A database beside this one to read files into; it is removed at the end, unless it was adopted."""
         if self._folder is None:
-            yield Staging(_open_database(None))
+            yield Staging(open_database(None))
             return
-        pending = self._folder.pending_database
-        shutil.rmtree(pending, ignore_errors=True)
+        # A name of its own each time: the engine lets go of a database only when nothing points to it any more.
+        pending = Path(tempfile.mkdtemp(prefix=f"{self._folder.pending_database.name}-", dir=self._folder.path))
+        staged = Staging(open_database(pending), pending)
         try:
-            yield Staging(_open_database(pending))
+            yield staged
         finally:
+            staged.close()
             shutil.rmtree(pending, ignore_errors=True)
 
     def adopt(self, staged: Staging) -> None:
         """Take a staged database in place of this store's, which must be empty."""
         if not self.is_empty:
             raise StoreError("only an empty store can take over what was staged: use a new one")
-        inner = staged.release()
-        if self._folder is None:
-            self._inner = inner
+        if self._folder is None or staged.path is None:
+            self._inner = staged.inner
             return
-        # As after any bulk load: see `_bulk`.
-        inner.optimize()
-        inner.flush()
-        del inner
-        self._swap_database(self._folder, self._folder.pending_database)
+        with telling("cannot write the database"):
+            staged.inner.optimize()  # see `kg.store.engine.fill`
+            staged.inner.flush()
+        staged.close()
+        self._swap_database(self._folder, staged.path)
 
     def bulk_load(self, lines: Iterable[str]) -> int:
         """Fill an empty store fast with N-Quads lines, the default graph as their merge; gives the number of quads.
@@ -199,11 +195,15 @@ class OxigraphStore(OxigraphView):
         if not self.is_empty:
             raise StoreError("only an empty store can be loaded in bulk: use a new one")
         if self._folder is None:
-            return _bulk(self.inner, lines)
+            try:
+                return fill(self.inner, lines)
+            except BaseException:
+                self.inner.clear()
+                raise
         pending = self._folder.pending_database
         shutil.rmtree(pending, ignore_errors=True)
         try:
-            total = _bulk(_open_database(pending), lines)
+            total = fill(open_database(pending), lines)
             self._swap_database(self._folder, pending)
         finally:
             shutil.rmtree(pending, ignore_errors=True)
@@ -239,7 +239,7 @@ class OxigraphStore(OxigraphView):
                 self._handle = None
 
     def _backup(self, target: Path) -> None:
-        with _telling(f"cannot make a snapshot in {target}"):
+        with telling(f"cannot make a snapshot in {target}"):
             self.inner.backup(target)
 
     def _fill(self, contents: Iterable[tuple[str, Iterable[str]]]) -> Change:
@@ -258,9 +258,15 @@ class OxigraphStore(OxigraphView):
     def _swap_database(self, folder: StoreFolder, pending: Path) -> None:
         self._before_write()
         self._inner = None
-        shutil.rmtree(folder.database)
-        pending.rename(folder.database)
-        self._inner = _open_database(folder.database)
+        # By renaming, as a database that is removed in part does not open. Between the two there is none, which is as
+        # good as the empty one.
+        replaced = folder.pending_database.with_suffix(".replaced")
+        shutil.rmtree(replaced, ignore_errors=True)
+        with telling(f"cannot write to the store {folder.path}"):
+            folder.database.rename(replaced)
+            pending.rename(folder.database)
+        shutil.rmtree(replaced, ignore_errors=True)
+        self._inner = open_database(folder.database)
 
     def _before_write(self) -> None:
         if self._folder and not self._written:
@@ -280,7 +286,7 @@ class OxigraphStore(OxigraphView):
         inner = self.inner
         return {
             line
-            for line, quad in _quads(lines)
+            for line, quad in parse_lines(lines)
             if any(
                 found.graph_name not in ignored
                 for found in inner.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
@@ -291,7 +297,7 @@ class OxigraphStore(OxigraphView):
         self._before_write()
         leftovers = _take_blank_nodes(plan)
         text = to_update(plan)
-        with _telling(f"cannot write to the store {self._folder.path if self._folder else 'in memory'}"):
+        with telling(f"cannot write to the store {self._folder.path if self._folder else 'in memory'}"):
             if text:
                 self.inner.update(text)
             for quad in leftovers:
@@ -325,62 +331,6 @@ class TransactionWriter:
         self._contents[graph_iri] = ()
 
 
-def _open_database(path: Path | None) -> ox.Store:
-    try:
-        return ox.Store(path) if path else ox.Store()
-    except OSError as error:
-        if "lock" in str(error).lower():
-            raise StoreLockedError(f"{path} is held by another process: wait until it has ended") from error
-        raise StoreError(f"cannot open the database {path}: {error}") from error
-
-
-def _bulk(inner: ox.Store, lines: Iterable[str]) -> int:
-    """Load lines slice by slice, as the engine keeps what it loads at once in memory; gives the number of quads."""
-    source, total = iter(lines), 0
-    try:
-        with _telling("cannot write the database"):
-            for first in source:
-                stream = MergedStream(chain((first,), islice(source, BULK_LINES - 1)))
-                inner.bulk_load(stream, ox.RdfFormat.N_QUADS)  # type: ignore[arg-type]
-                total += stream.quads
-            inner.flush()
-    except (SyntaxError, ValueError) as error:
-        raise StoreError(f"not N-Quads: {error}") from error
-    return total
-
-
-@contextmanager
-def _telling(what: str) -> Iterator[None]:
-    """The engine's errors of writing (no room is left, a limit is reached) as ours."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{what}: {error.strerror or ' '.join(str(error).split())}") from error
-
-
-def _batches(
-    first: dict[str, Iterable[str]], contents: Iterable[tuple[str, Iterable[str]]]
-) -> Iterator[dict[str, Iterable[str]]]:
-    """The graphs in portions of at most TRANSACTION_LINES lines, or of one graph that has more."""
-    batch, size = first, 0
-    for graph, given in contents:
-        lines = tuple(given)
-        if size and size + len(lines) > TRANSACTION_LINES:
-            yield batch
-            batch, size = {}, 0
-        batch[graph] = lines
-        size += len(lines)
-    if batch:
-        yield batch
-
-
-def _quads(lines: Iterable[str]) -> Iterator[tuple[str, ox.Quad]]:
-    """The lines with their triples as terms."""
-    ordered = list(lines)
-    text = "".join(f"{line} .\n" for line in ordered)
-    return zip(ordered, ox.parse(text, format=ox.RdfFormat.N_TRIPLES), strict=True)
-
-
 def _take_blank_nodes(plan: Plan) -> list[ox.Quad]:
     """Take the removals that name blank nodes out of the plan: no update can say them, so they go one by one.
 
@@ -389,7 +339,7 @@ def _take_blank_nodes(plan: Plan) -> list[ox.Quad]:
     leftovers: list[ox.Quad] = []
     for graph, lines in [*plan.removed.items(), ("", plan.default_removed)]:
         name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-        for line, quad in _quads([line for line in lines if "_:" in line]):
+        for line, quad in parse_lines([line for line in lines if "_:" in line]):
             if any(isinstance(term, ox.BlankNode) for term in (quad.subject, quad.object)):
                 lines.discard(line)
                 leftovers.append(ox.Quad(quad.subject, quad.predicate, quad.object, name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.extract.policies import SHARE_RIGHT_PUBLIC
 from tests.extract.test_policies import only, policies
 
 pytestmark = pytest.mark.model
@@ -57,4 +58,23 @@ def test_what_is_vague_or_private_is_no_policy(text: str) -> None:
 def test_words_of_public_affairs_tell_a_policy_without_makers(text: str, label: str) -> None:
     _, policy = only(text)
     assert policy.label == label
-    assert policy.confidence <= 0.5
+    assert policy.confidence == SHARE_RIGHT_PUBLIC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The candidate Paul Reed defended his plan to ban cars from the centre of Paris.",
+        "Paul Reed, a frontrunner for the nomination, has proposed banning tourists from entering the United States.",
+        "Ms. Hart's campaign in France presented its plan to cut taxes.",
+        "The National Committee of the Reform Party in Peru struck a fundraising agreement with the candidate.",
+        "Paul Reed, a candidate in Chile, has built a formidable base.",
+    ],
+)
+def test_what_candidates_and_private_persons_plan_is_no_policy(text: str) -> None:
+    assert [policy.label for policy in policies(text)[1]] == []
+
+
+def test_the_plan_of_a_person_in_office_is_one_of_the_state() -> None:
+    doc, policy = only("President Paul Reed of Chile announced a plan to build a dam on the Maule.")
+    assert [doc.entity(actor).name for actor in policy.actors] == ["Chile"]

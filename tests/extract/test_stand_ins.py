@@ -42,7 +42,23 @@ def test_stand_ins_of_a_policy(words: str, expected: list[str]) -> None:
 
 
 def test_stand_ins_do_not_reach_far_back() -> None:
-    assert meant("One sang. One left. Nobody wept. Lopez said: We will fight it in court.") == []
+    assert meant("One sang. One left. Nobody wept. Lopez said: We will remember it in court.") == []
+
+
+def test_stand_ins_reach_back_where_agreements_are_judged() -> None:
+    assert meant("One sang. One left. Nobody wept. Lopez said: We will never ratify it in court.") == ["p1"]
+
+
+def test_stand_ins_by_the_noun_of_the_policy() -> None:
+    lead = "Peru signed a lease of the port with Chile. "
+    words = "Lopez said: The lease is a sin, and no lease of life is long."
+    doc = parse(lead + words)
+    start = lead.index("lease of")
+    policy = Policy("lease", PolicyKind.OTHER, (Span(start, start + len("lease of the port")),), 0.9, id="p1")
+    for content, expected in (("The lease is a sin", ["p1"]), ("no lease of life is long", [])):
+        span = Span((lead + words).index(content), (lead + words).index(content) + len(content))
+        statement = Statement("Lopez", (span,), content, QuoteType.DIRECT, "say", (span,), 0.9)
+        assert StandIns(doc, [policy]).meant_in(statement) == expected
 
 
 def test_stand_ins_without_policies_are_none() -> None:

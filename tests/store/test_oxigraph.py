@@ -383,3 +383,36 @@ def test_kill_in_mid_bulk_load_leaves_an_empty_store(tmp_path, seconds):
         assert store.stats().quads in (0, 150000)
         assert not store.verify_merge()
     assert sorted(entry.name for entry in path.iterdir()) == ["lock", "oxigraph", "snapshots", "store.json"]
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_replace_all_gives_what_replace_many_gives(tmp_path, monkeypatch, size):
+    monkeypatch.setattr("kg.store.engine.TRANSACTION_LINES", size)
+    monkeypatch.setattr("kg.store.engine.BULK_LINES", size)
+    contents = {G1: [A, B], G2: [A, *VALUES], G3: BLANK}
+    with writable(tmp_path / "bulk") as bulk, writable(tmp_path / "steps") as steps:
+        assert bulk.replace_all(contents.items()) == Change(added=10, removed=0, graphs=3)
+        steps.replace(G1, [C])
+        change = steps.replace_all([(G2, contents[G2]), (G3, BLANK)], together={G1: contents[G1]})
+        assert change == Change(added=10, removed=1, graphs=3)
+        for store in (bulk, steps):
+            assert not store.replace_many(contents)
+            assert not store.verify_merge()
+            assert store.graphs() == [G1, G2, G3]
+        assert steps.replace_all([(G2, [])], together={G1: [], G3: []}).graphs == 3
+        assert steps.graphs() == []
+
+
+def test_replace_all_takes_together_what_belongs_together(store, monkeypatch):
+    monkeypatch.setattr("kg.store.engine.TRANSACTION_LINES", 1)
+    store.replace(G1, [A])
+    batches = []
+    replace_many = type(store).replace_many
+    monkeypatch.setattr(
+        type(store), "replace_many", lambda self, given: batches.append(list(given)) or replace_many(self, given)
+    )
+    store.replace_all([(G3, [A])], together={G1: [B], G2: [C]})
+    assert batches == [[G1, G2, G3]]
+    batches.clear()
+    store.replace_all([(graph, [A, B]) for graph in (G1, G2, G3)])
+    assert batches == [[G1], [G2], [G3]]
