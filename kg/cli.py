@@ -121,8 +121,8 @@ def build(
     with stop_on_signals() as stop, _progress(quiet) as progress:
         report = build_graph(inputs, settings, executor=runner, progress=progress, stop=stop)
     _print_report(report, settings)
-    if report.stopped:
-        click.echo("kg: stopped before the end: the same command goes on from here", err=True)
+    if stop.signal is not None:
+        click.echo("kg: stopped; what was extracted is in the store, the same command goes on with the rest", err=True)
         sys.exit(stop.exit_code)
     faulty = strict and _violations(settings)
     sys.exit(FAILED if report.failures or faulty or (strict and report.skipped) else 0)
