@@ -37,7 +37,7 @@ def _endpoint_options(command: Any) -> Any:
     return command
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def authority() -> None:
     """Build and check authorities: who and what entities can be linked to."""
 
