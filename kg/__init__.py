@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kg.build import BuildReport, build_graph
+    from kg.build import build_graph
     from kg.config import Settings, load_settings
     from kg.errors import KgError
     from kg.export import export_graph
     from kg.model.document import Article
     from kg.pipeline import Pipeline
     from kg.query import run_query
+    from kg.reports import BuildReport
     from kg.store import open_store
 
 # Where each public name is defined: imported at first use, so that `import kg` is quick and loads no library.
 _PUBLIC = {
     "Article": "kg.model.document",
-    "BuildReport": "kg.build",
+    "BuildReport": "kg.reports",
     "KgError": "kg.errors",
     "Pipeline": "kg.pipeline",
     "Settings": "kg.config",

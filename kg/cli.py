@@ -23,7 +23,7 @@ from kg.config import Settings, load_settings
 from kg.errors import ConfigError, KgError, NotFoundError, QueryError, ReadError
 
 if TYPE_CHECKING:
-    from kg.build import BuildReport
+    from kg.reports import BuildReport
 
 FAILED = 1
 # As kg.export.EXPORT_NAMES, which is not imported here: the help is to come at once.
@@ -159,7 +159,7 @@ def extract(inputs: tuple[str, ...], no_link: bool, **options: Any) -> None:
 @click.option("--online", "ask", is_flag=True, help="Ask the service of the settings (KG_ONLINE, KG_CONTACT) too.")
 def link(strict: bool, explain: str | None, as_json: bool, ask: bool, **options: Any) -> None:
     """Link the entities of a store to Wikidata again, without reading or parsing the articles."""
-    from kg.build import explain_link, relink
+    from kg.relinking import explain_link, relink
 
     settings = _settings(**options)
     if explain:
@@ -176,7 +176,7 @@ def link(strict: bool, explain: str | None, as_json: bool, ask: bool, **options:
 @click.option("--limit", type=click.IntRange(1), help="How many entities at most.")
 def review(limit: int | None, **options: Any) -> None:
     """Print the uncertain links of a store as a file of decisions to be filled in."""
-    from kg.build import review_links
+    from kg.relinking import review_links
 
     for line in review_links(_settings(**options), limit=limit):
         click.echo(line)
@@ -287,7 +287,7 @@ def serve(**options: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def stats(as_json: bool, **options: Any) -> None:
     """Count what a store holds."""
-    from kg.build import count_store
+    from kg.reports import count_store
 
     counts = count_store(_settings(**options))
     if as_json:

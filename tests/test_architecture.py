@@ -37,7 +37,10 @@ ALLOWED: dict[str, set[str]] = {
     "stopping": set(),
     "transfer": BASE | {"rdf", "store", "export"},
     "cli_transfer": BASE | {"transfer"},
-    "build": BASE | STAGES | {"pipeline", "executors", "store", "graphs", "linking"},
+    "reports": BASE | {"rdf", "store", "graphs"},
+    "intake": BASE | {"read", "reports"},
+    "relinking": BASE | {"link", "pipeline", "store", "graphs", "linking", "reports"},
+    "build": BASE | {"rdf", "pipeline", "executors", "store", "graphs", "reports", "intake"},
     "web": BASE | {"rdf", "store", "query", "export"},
     "cli": BASE
     | {
@@ -53,7 +56,8 @@ ALLOWED: dict[str, set[str]] = {
         "web",
         "rdf",
         "link",
-        "linking",
+        "relinking",
+        "reports",
         "stopping",
         "cli_authority",
         "cli_transfer",

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import build_graph, count_store, delete_articles, extract_articles, relink
+from kg.build import build_graph, delete_articles, extract_articles
 from kg.config import Settings
 from kg.errors import KgError, NotFoundError, StoreError
 from kg.executors import ProcessExecutor
 from kg.export import export_graph
 from kg.model.extraction import Extraction
+from kg.relinking import relink
+from kg.reports import count_store
 from kg.store import open_store
 from kg.verify import validate_store, verify_store
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import BuildReport, build_graph, delete_articles, relink
+from kg.build import build_graph, delete_articles
 from kg.config import Settings
 from kg.errors import StoreError, StoreLockedError
 from kg.executors import Executor, ProcessExecutor, SerialExecutor
 from kg.export import export_graph
+from kg.relinking import relink
+from kg.reports import BuildReport
 from kg.stopping import Stop, stop_on_signals
 from kg.store import open_store
 from kg.store.extractions import ExtractionCache

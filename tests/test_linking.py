@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import BuildReport, build_graph, explain_link, relink, review_links
+from kg.build import build_graph
 from kg.config import Settings
 from kg.errors import NotFoundError
 from kg.pipeline import load_pipeline
 from kg.query import query_text
+from kg.relinking import explain_link, relink, review_links
+from kg.reports import BuildReport
 from kg.store import View, open_store
 from tests.authority.test_snapshot import made, row
 from tests.link import loopback
