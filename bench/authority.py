@@ -1,10 +1,11 @@
 """An authority grown to a million invented persons: time to load and to look up, and memory, in memory and as a file.
 
-    python bench/authority.py [--persons 1000000] [--lookups 2000] [--folder FOLDER]
+    python bench/authority.py [--persons 10000 100000 1000000] [--lookups 2000] [--folder FOLDER] [--png FILE]
 
 Persons, names, offices and the names looked up are drawn by a seeded generator, so every run measures the same work.
 Each figure is taken in a process of its own. "embedded" is the table that `kg` loads, "snapshot" the file of `kg
 authority build`; "fts5" finds the same records by a full-text index of their names, to tell which index is the better.
+--png draws the growth; it needs matplotlib.
 """
 
 from __future__ import annotations
@@ -40,22 +41,36 @@ HEADER = "qid\tlabel\taliases\tgender\tborn\tdied\tcountries\toffices\tprior\tas
 WAYS = ("embedded", "snapshot", "fts5")
 KINDS = ("full name", "without middle name", "other spelling", "unknown name", "surname")
 
+# What is drawn, and what stands above it.
+PLOTTED = {
+    "load": "load, ms",
+    "full name, median": "full name, median, ms",
+    "surname, 95 %": "surname, 95th percentile, ms",
+    "memory": "memory, MiB",
+}
+
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--persons", type=int, default=1_000_000)
+    arguments.add_argument("--persons", type=int, nargs="+", default=[1_000_000])
     arguments.add_argument("--lookups", type=int, default=2_000)
     arguments.add_argument("--folder", type=Path, help="keep the files here, and use those that are there")
+    arguments.add_argument("--png", type=Path, help="draw the growth with the number of persons")
     arguments.add_argument("--measure", choices=WAYS, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.measure:
         print(json.dumps(measure(options.measure, options.folder, options.lookups)))
         return
     with tempfile.TemporaryDirectory() as name:
-        folder = options.folder or Path(name)
-        prepare(folder, options.persons)
-        found = {way: in_process(way, folder, options.lookups) for way in WAYS}
-    print_table(options.persons, found)
+        found = {}
+        for persons in options.persons:
+            folder = (options.folder or Path(name)) / str(persons)
+            folder.mkdir(parents=True, exist_ok=True)
+            prepare(folder, persons)
+            found[persons] = {way: in_process(way, folder, options.lookups) for way in WAYS}
+            print_table(persons, found[persons])
+    if options.png:
+        draw_growth(options.png, found)
 
 
 def prepare(folder: Path, number: int) -> None:
@@ -225,6 +240,25 @@ def print_table(persons: int, found: dict[str, dict[str, float]]) -> None:
     print(f"{'':<28}" + "".join(f"{way:>12}" for way in found))
     for row in next(iter(found.values())):
         print(f"{row:<28}" + "".join(f"{figures[row]:12,.3f}" for figures in found.values()))
+
+
+def draw_growth(path: Path, found: dict[int, dict[str, dict[str, float]]]) -> None:
+    """Load time, look-ups and memory over the number of persons, one line for each way."""
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        sys.exit("--png needs matplotlib: pip install matplotlib (in an environment of its own)")
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(1, len(PLOTTED), figsize=(4 * len(PLOTTED), 3.6), layout="constrained")
+    for axes, (row, title) in zip(panels, PLOTTED.items(), strict=True):
+        for way in WAYS:
+            axes.plot(list(found), [max(figures[way][row], 0.001) for figures in found.values()], "o-", label=way)
+        axes.set(title=title, xlabel="persons", xscale="log", yscale="log")
+        axes.grid(alpha=0.3)
+    panels[0].legend()
+    figure.savefig(path, dpi=110)
 
 
 if __name__ == "__main__":

@@ -172,12 +172,12 @@ def _tell_written(output: Path, persons: int, organizations: int) -> None:
 
 @contextmanager
 def _endpoint(source: Mapping[str, Any]) -> Iterator[Endpoint]:
-    from kg.authority.harvest.endpoint import Endpoint, Manners, open_client
+    from kg.authority.harvest.endpoint import Endpoint, harvest_manners
+    from kg.net.http import Door
 
     contact = load_settings({"contact": source["contact"]}).contact
-    manners = Manners(contact, pause=source["pause"])
-    with open_client(manners) as client:
-        yield Endpoint(source["endpoint"], manners, client)
+    with Door(harvest_manners(source["endpoint"], contact=contact, pause=source["pause"])) as door:
+        yield Endpoint(source["endpoint"], door)
 
 
 def _fates(files: Iterable[Path], states: Authority, source: Mapping[str, Any]) -> dict[str, str]:

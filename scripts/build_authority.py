@@ -244,7 +244,13 @@ def _office_cell(cell: str, codes: dict[str, str], offices: OfficeTable) -> str:
     # An office below the state keeps its title but is none of the state's own; a seat in a parliament is one anyhow.
     if not code or (code.startswith(PART) and office_class is not OfficeClass.LEGISLATOR):
         office_class = OfficeClass.OTHER
-    return f"{office_class}:{title.replace(':', ' ')}@{code.strip(INTERNATIONAL + PART)}:{years}"
+    return f"{office_class}:{title.replace(':', ' ')}@{code.strip(INTERNATIONAL + PART)}:{_term(years)}"
+
+
+def _term(years: str) -> str:
+    """The years of an office; of one that ends before it begins (two terms in one) only the beginning is kept."""
+    start, _, end = years.partition("-")
+    return f"{start}-{start}" if start.isdecimal() and end.isdecimal() and int(end) < int(start) else years
 
 
 if __name__ == "__main__":

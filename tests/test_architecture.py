@@ -80,7 +80,7 @@ DOORS: dict[str, set[str]] = {
     "charset_normalizer": {"read"},
     "click": {"cli", "cli_authority", "cli_transfer"},
     "rich": {"cli"},
-    "httpx": {"net", "authority"},
+    "httpx": {"net"},
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -18,11 +18,13 @@ class TransientError(LinkError):
     Args:
         message: What is wrong with the answer.
         retry_after: Seconds that the server asks to wait, if it does.
+        too_much: Whether asking for less might help: the server ran out of time, or broke off in the middle.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, too_much: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.too_much = too_much
 
 
 class BodyTooLargeError(LinkError):
@@ -34,6 +36,7 @@ class Unpacker:
 
     def __init__(self, encoding: str, largest: int) -> None:
         encoding = encoding.strip().lower()
+        encoding = "gzip" if encoding == "x-gzip" else encoding
         if encoding not in ("", "identity", "gzip"):
             raise TransientError(f"the answer is packed as {encoding!r}, which was not asked for")
         self._gzip = zlib.decompressobj(GZIP_WINDOW) if encoding == "gzip" else None
@@ -58,7 +61,7 @@ class Unpacker:
     def finish(self) -> bytes:
         """The whole body; TransientError if it ends before its end."""
         if self._gzip and self._body and not self._gzip.eof:
-            raise TransientError("the answer ends in the middle")
+            raise TransientError("the answer ends in the middle", too_much=True)
         return bytes(self._body)
 
 
@@ -70,4 +73,4 @@ def parse_json(content_type: str, body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise TransientError(f"the answer is broken JSON: {error}") from error
+        raise TransientError(f"the answer is broken JSON: {error}", too_much=True) from error

@@ -1,4 +1,4 @@
-"""The one door to HTTP of online linking: honest, patient, bounded.
+"""The one door to HTTP of linking and of harvests: honest, patient, bounded.
 
 Every request says who asks, waits its turn, tries again what may pass, obeys Retry-After, reads no more than it has
 room for, and goes to no address that the operator did not configure. All answers are JSON. The waits are fixed, not
@@ -9,7 +9,6 @@ httpx is imported when the first request is sent, so that a command that stays o
 
 from __future__ import annotations
 
-import email.utils
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -25,6 +24,7 @@ from kg.net.addresses import is_contact, is_private, origin_of
 from kg.net.bodies import BodyTooLargeError, TransientError, Unpacker, parse_json
 from kg.net.exchange import Reply, Request
 from kg.net.pace import Clock, Pace, Sleep
+from kg.net.waiting import retry_after
 
 if TYPE_CHECKING:
     import httpx
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 # Statuses that may pass: too many requests, and faults of the server or of what stands before it.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+# Those among them by which a server tells that a request was too much for it.
+TOO_MUCH = frozenset({500, 502, 504})
 # The server knows this client and will not serve it (a ban, or a User-Agent that it takes for none).
 REFUSED = frozenset({401, 403})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -60,6 +62,7 @@ class Manners:
         deadline: Seconds that one whole answer may take; the query service itself stops after 60.
         largest: Bytes of an answer, unpacked.
         redirects: Redirects that one request may follow.
+        asks_for_less: Whoever asks makes smaller requests when one was too much: it is not sent again as it was.
     """
 
     contact: str
@@ -72,11 +75,12 @@ class Manners:
     deadline: float = 70.0
     largest: int = 32 * 1024 * 1024
     redirects: int = 3
+    asks_for_less: bool = False
 
     def __post_init__(self) -> None:
         if not is_contact(self.contact):
             raise ConfigError(
-                "online linking needs `contact` (KG_CONTACT): a mail or web address of who runs this program, "
+                "asking a service needs `contact` (KG_CONTACT): a mail or web address of who runs this program, "
                 "which is sent to the services that are asked"
             )
 
@@ -147,7 +151,8 @@ class Door:
                 of status 200) and LinkError for one that will not.
 
         Raises:
-            LinkError: This request cannot be answered; others can.
+            LinkError: This request cannot be answered; others can. A TransientError if it was too much for the server
+                and the manners are to ask for less.
             LinkerUnavailableError: The service cannot be used: it gave no answer after all attempts, refuses this
                 client, asks for too long a wait, or leads elsewhere.
         """
@@ -156,6 +161,8 @@ class Door:
             try:
                 return self._once(request, check)
             except TransientError as error:
+                if error.too_much and self.manners.asks_for_less:
+                    raise
                 failure = error
                 if attempt < self.manners.attempts:
                     pace.hold(self._pause(attempt, error))
@@ -181,7 +188,9 @@ class Door:
             check(document)
         except TransientError as error:
             raise TransientError(
-                str(error), retry_after=wait if error.retry_after is None else error.retry_after
+                str(error),
+                retry_after=wait if error.retry_after is None else error.retry_after,
+                too_much=error.too_much,
             ) from error
         return Reply(document, received.body)
 
@@ -224,7 +233,8 @@ class Door:
                     body = self._read(response, until) if response.is_success else b""
                     return _Received(response.status_code, response.headers, body)
             except httpx.TransportError as error:
-                raise TransientError(f"{type(error).__name__}: {str(error) or 'no answer'}") from error
+                begun = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+                raise TransientError(f"{type(error).__name__}: {str(error) or 'no answer'}", too_much=begun) from error
             except httpx.InvalidURL as error:
                 raise LinkError(f"{_host(request.url)}: no address that can be asked: {error}") from error
 
@@ -234,19 +244,11 @@ class Door:
         for piece in response.iter_raw():
             unpack.feed(piece)
             if self._clock() > until:
-                raise TransientError(f"the answer took longer than {self.manners.deadline:.0f} s")
+                raise TransientError(f"the answer took longer than {self.manners.deadline:.0f} s", too_much=True)
         return unpack.finish()
 
     def _retry_after(self, received: _Received) -> float | None:
-        """Seconds that the server asks to wait; None if it does not say, or says it in no known form."""
-        value = received.headers.get("retry-after", "").strip()
-        if value.isascii() and value.isdigit():
-            return float(value[:12])
-        try:
-            moment = email.utils.parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        return max(0.0, moment.timestamp() - self._wall())
+        return retry_after(received.headers.get("retry-after", ""), self._wall())
 
     def _pace(self, url: str) -> Pace:
         pace = self._paces.get(origin_of(url))
@@ -259,7 +261,7 @@ def _judge(received: _Received, host: str, wait: float | None) -> None:
     """Raises for every status that is not a success."""
     status = received.status
     if status in PASSING:
-        raise TransientError(f"{host} answers with status {status}", retry_after=wait)
+        raise TransientError(f"{host} answers with status {status}", retry_after=wait, too_much=status in TOO_MUCH)
     if status in REFUSED:
         raise LinkerUnavailableError(f"{host} refuses this client (status {status}): check `contact`")
     if not 200 <= status < 300:

@@ -42,6 +42,11 @@ class Pace:
         with self._lock:
             self._next = max(self._next, self._clock() + seconds)
 
+    def slow_down(self, interval: float) -> None:
+        """Leaves at least so many seconds between two requests from now on."""
+        with self._lock:
+            self._interval = max(self._interval, interval)
+
     def _reserve(self) -> float:
         with self._lock:
             now = self._clock()

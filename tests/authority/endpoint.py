@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 
+RESULTS = "application/sparql-results+json"
 Answer = tuple[int, dict[str, str], bytes]
 # Looks at a query and its number; an answer to give in place of the true one, or None.
 Fault = Callable[[str, int], Answer | None]
@@ -40,7 +41,7 @@ class Endpoint:
             return 400, {}, str(error).encode()
         body = results.serialize(format=ox.QueryResultsFormat.JSON)
         assert body is not None
-        return 200, {"Content-Type": "application/sparql-results+json"}, body
+        return 200, {"Content-Type": RESULTS}, body
 
 
 def once(number: int, answer: Answer) -> Fault:
@@ -63,7 +64,8 @@ def too_many_values(limit: int) -> Fault:
 
     def fault(query: str, number: int) -> Answer | None:
         items = query.partition("VALUES ?item {")[2].partition("}")[0].split()
-        return (200, {}, b'{"head":{"vars":["item"]},"results":{"bindings":[{"item"') if len(items) > limit else None
+        cut_off = (200, {"Content-Type": RESULTS}, b'{"head":{"vars":["item"]},"results":{"bindings":[{"item"')
+        return cut_off if len(items) > limit else None
 
     return fault
 
