@@ -46,8 +46,13 @@ COLLECTIVES = frozenset(
     ("army", "bloc", "cabinet", "coalition", "country", "government", "group", "movement", "nation", "party", "union")
 )
 CALLING = frozenset({"call", "argue", "appeal", "plead"})
+# Of the verbs with an infinitive those that do not tell that the speaker wants what it says.
+UNWANTED = frozenset({"caution", "say", "state", "threaten", "warn"})
+# Who gives his word that a thing will be wants it.
+PROMISES = frozenset({"assure", "guarantee", "pledge", "promise", "swear", "undertake", "vouch", "vow"})
 OPPOSITE = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS, Stance.NEUTRAL: Stance.NEUTRAL}
 NEGATIONS = frozenset({"not", "n't", "n’t", "no", "never", "hardly"})
+NOBODY = frozenset({"nobody", "none", "nothing", "neither", "nowhere"})
 
 
 class StanceWords:
@@ -61,6 +66,7 @@ class StanceWords:
         rows = lexicon.rows("stance_words")
         self._actions = {row["word"]: Stance(row["stance"]) for row in rows if row["use"] == "action"}
         self._values = {row["word"]: Stance(row["stance"]) for row in rows if row["use"] == "value"}
+        self._moods = {row["word"]: Stance(row["stance"]) for row in rows if row["use"] == "mood"}
 
     def stance_of(self, doc: Document, report: Report, content: Sequence[Span]) -> Stance | None:
         """The speaker's attitude to what the statement is about; None where the words do not tell it."""
@@ -74,14 +80,24 @@ class StanceWords:
         cue = report.lexical
         own = None if cue is None else cue.stance
         if report.rule in DEMANDS:
-            return self._of_demand(doc, content)
+            wanted = None if report.word in UNWANTED else Stance.SUPPORTS
+            return self._of_demand(doc, content) or wanted
         if report.rule in JUDGED and own is None:
             return self._of_words(doc, _tokens(doc, content))
         if report.rule in ATTITUDES:
             # Who denies a report or rejects a rumour does not tell what he thinks of the thing.
             factual = report.word == "deny" or (report.rule == "object" and cue is not None and cue.takes("obj:claim"))
             return None if factual else own or _of_preposition(doc, report, content)
-        return self._of_clause(doc, _tokens(doc, content))
+        return self._of_clause(doc, _tokens(doc, content)) or self._of_mood(doc, report, content)
+
+    def _of_mood(self, doc: Document, report: Report, content: Sequence[Span]) -> Stance | None:
+        """Of a clause that says nothing for or against by itself: its speaker complains of it, or promises it."""
+        if report.word in PROMISES:
+            inside = _tokens(doc, content)
+            negated = any(doc.tokens[i].lower in NEGATIONS | NOBODY for i in inside)
+            foreseen = any(doc.tokens[i].lower in ("will", "would", "shall", "'ll", "’ll") for i in inside)
+            return Stance.SUPPORTS if foreseen and not negated else None
+        return self._moods.get(report.word)
 
     def _of_demand(self, doc: Document, content: Sequence[Span]) -> Stance | None:
         """ "urged them to lift the ban" is against the ban, "threatened to sign" for signing, whatever the verb."""

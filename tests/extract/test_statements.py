@@ -221,6 +221,15 @@ def test_statements_type(text: str, expected: QuoteType) -> None:
         ("Lopez said the sun was a great success.", "say", None),
         ("Lopez denied that the two had met.", "deny", None),
         ("Lopez said the two had met.", "say", None),
+        ("Lopez pledged to open an embassy.", "pledge", Stance.SUPPORTS),
+        ("Lopez vowed to fight the ban.", "vow", Stance.OPPOSES),
+        ("Lopez pressed both camps to pull their forces back.", "press", Stance.SUPPORTS),
+        ("Lopez promised that Lima would keep its word.", "promise", Stance.SUPPORTS),
+        ("Lopez promised that nobody would be told.", "promise", None),
+        ("Lopez warned the rebels to stay away.", "warn", None),
+        ("Lopez grumbled that the army had not been asked.", "grumble", Stance.OPPOSES),
+        ("Lopez rejoiced that the talks had begun.", "rejoice", Stance.SUPPORTS),
+        ("Lopez complained that the deal was a great success.", "complain", Stance.SUPPORTS),
     ],
 )
 def test_statements_cue_and_stance(text: str, cue: str, stance: Stance | None) -> None:
