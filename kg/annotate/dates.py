@@ -136,17 +136,28 @@ class _Finder:
             self._remember(value, found, tense)
 
     def _remember(self, value: str, found: _Found, tense: Tense) -> None:
-        """Keep a day that later ones may be counted from: what is told before the story or in a quote is none."""
+        """Keep a day that later ones may be counted from: what is told before the story, in a quote, or by the way in a
+        relative clause is none.
+        """
         if self._doc.quote_of(found.head):
             return
         self._last = (value, self._doc.tokens[found.head].sentence)
         if len(value) >= len("2007-02"):
             self._month = value[: len("2007-02")]
-        if len(value) != len("2007-02-22") or tense is Tense.PLUPERFECT:
+        if len(value) != len("2007-02-22") or tense is Tense.PLUPERFECT or self._is_by_the_way(found.head):
             return
         self._told = _parse_day(value)
         if tense not in (Tense.FUTURE, Tense.SCHEDULED):
             self._past = self._told
+
+    def _is_by_the_way(self, head: int) -> bool:
+        """Whether a time stands in a relative clause ("the party leader, who had a call from her on March 29")."""
+        token = self._doc.tokens[head]
+        while token.head != token.i:
+            if token.dep == "relcl":
+                return True
+            token = self._doc.tokens[token.head]
+        return False
 
     def _matches(self) -> Iterator[_Found]:
         for paragraph in self._doc.paragraphs:

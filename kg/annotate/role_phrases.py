@@ -155,9 +155,14 @@ class RolePhrases:
         return Role(first, end, text, title, relation, owner)
 
     def _pronoun_owner(self, first: int) -> int | None:
-        """The person named last before "his" or "her" in the sentence."""
-        if not first or self.words[first - 1].lower() not in ("his", "her"):
+        """The person named last before "his" or "her" in the sentence: of those whose gender is not another, one whose
+        gender is known to be that first.
+        """
+        gender = {"his": "m", "her": "f"}.get(self.words[first - 1].lower()) if first else None
+        if gender is None:
             return None
         start = self.doc.sentence_of(first).first
-        before = [i for i in range(first - 1, start - 1, -1) if i in self.person_tokens]
-        return self.person_tokens[before[0]].first if before else None
+        before = [self.person_tokens[i] for i in range(first - 1, start - 1, -1) if i in self.person_tokens]
+        fitting = [hit for hit in before if hit.gender in (gender, None)]
+        owner = next((hit for hit in fitting if hit.gender == gender), next(iter(fitting), None))
+        return None if owner is None else owner.first

@@ -74,13 +74,30 @@ class RoleStates:
         return None, False
 
     def _its_state(self, role: Role) -> str | None:
-        """The state in "Peru sent its foreign minister, X": the subject, or the only state before in the sentence."""
-        if not role.first or self._words[role.first - 1].lower() != "its":
+        """The state in "Peru sent its foreign minister, X": the subject, or the only state before in the sentence; in
+        "Peru, whose foreign minister, X, …" the one that "whose" hangs on.
+        """
+        whose = self._words[role.first - 1].lower() if role.first else ""
+        if whose not in ("its", "whose"):
             return None
         before = self._states_before(role.first)
-        acting = [hit for hit in before if self._doc.tokens[hit.last - 1].dep in ("nsubj", "nsubjpass")]
-        states = {hit.country for hit in (acting[-1:] or before)}
+        if whose == "whose":
+            return before[-1].country if before and role.first - 1 - before[-1].last <= 1 else None
+        acting = [hit for hit in before if self._is_subject(hit)]
+        states = {hit.country for hit in (acting[-1:] or before or self._subjects_before(role.first))}
         return states.pop() if len(states) == 1 else None
+
+    def _is_subject(self, hit: Hit) -> bool:
+        return self._doc.tokens[hit.last - 1].dep in ("nsubj", "nsubjpass")
+
+    def _subjects_before(self, token: int) -> list[Hit]:
+        """States and national bodies that are subjects of the sentence before ("The ministry … Its spokeswoman")."""
+        first = self._doc.sentence_of(token).first
+        if not first:
+            return []
+        before = self._doc.sentence_of(first - 1)
+        found = dict.fromkeys(self._hit_at[i] for i in range(before.first, before.last) if i in self._hit_at)
+        return [hit for hit in found if hit.country and hit.kind is not Kind.PLACE and self._is_subject(hit)]
 
     def _senders(self, role: Role) -> str | None:
         """The state in "Washington sent an envoy, X"."""

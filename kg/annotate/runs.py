@@ -172,6 +172,8 @@ class RunFinder:
         found = self._titles.find(words, at)
         if words[at - 1] in self._titles.particles:
             return False
+        if found is not None and found[1].class_ == "kin" and words[at][0].isupper() and found[0] == at + 1:
+            return False  # a word for a relative with a capital, behind a name, is part of it ("Bui Thanh Son")
         return found is not None and not self._title_is_name(doc, words, at, found[0], None)
 
     def _name_size(self, doc: Document, words: list[str], at: int, goes_on: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from kg.extract.occasions import EVENTS
 from kg.extract.sources import is_second_participle
 from kg.extract.spans import SpanIndex
 from kg.model.document import Document, Quote, Span
@@ -34,8 +35,8 @@ def subtree_without(doc: Document, root: int, without: Collection[int]) -> list[
 
 
 def asides(doc: Document, root: int) -> list[int]:
-    """What the reporter adds behind the words of another: a clause with "while" ("…, while others said"), a relative
-    clause after a comma at the very end ("…, which took effect in May").
+    """What the reporter adds behind the words of another: a clause with "while" ("…, while others said"), at the very
+    end after a comma a relative clause ("…, which took effect in May") or the occasion ("…, after talks in Lima").
     """
     found = []
     inside = doc.subtree(root)
@@ -45,7 +46,7 @@ def asides(doc: Document, root: int) -> list[int]:
             if _is_contrast(doc, i) or is_second_participle(doc, i):
                 found.append(i)
         elif (token.dep == "conj" and token.head == root and _is_own_clause(doc, i)) or (
-            token.dep == "relcl" and _is_afterthought(doc, i, inside[-1])
+            (token.dep == "relcl" and _is_afterthought(doc, i, inside[-1])) or _is_occasion(doc, i, inside[-1])
         ):
             found.append(i)
     return found
@@ -74,6 +75,15 @@ def _is_afterthought(doc: Document, clause: int, last: int) -> bool:
     first = own[0]
     opened = first > 0 and doc.tokens[first - 1].text == ","
     return own[-1] == last and opened and doc.tokens[first].tag in ("WP", "WDT", "WP$", "WRB", "IN")
+
+
+def _is_occasion(doc: Document, i: int, last: int) -> bool:
+    """ "…, after talks in Lima": behind a comma and at the very end the occasion is rather that of the speech."""
+    token = doc.tokens[i]
+    if token.dep != "prep" or token.lower not in ("after", "during", "following") or doc.tokens[i - 1].text != ",":
+        return False
+    nouns = [doc.tokens[child] for child in doc.children(i) if doc.tokens[child].dep == "pobj"]
+    return doc.subtree(i)[-1] == last and any(noun.lemma.lower() in EVENTS for noun in nouns)
 
 
 def spans_of(doc: Document, indexes: Sequence[int]) -> list[Span]:

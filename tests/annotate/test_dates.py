@@ -84,6 +84,8 @@ RESOLVED = [
     ("They met on Monday. They spoke again the same day.", ["2010-05-10", "2010-05-10"]),
     ("They met on Monday. A day earlier they had quarrelled.", ["2010-05-10", "2010-05-09"]),
     ("The truce was signed on Tuesday. Two days later it was broken.", ["2010-05-11", "2010-05-13"]),
+    ("She came on Tuesday and saw the premier, who had a call from her on March 29. A day earlier she was in Lima.",
+     ["2010-05-11", "2010-03-29", "2010-05-10"]),
     ("It began in June, when she spoke. Later that month he called.", ["2009-06", "2009-06"]),
     ("She had landed on Sunday. At a dinner that evening he smiled.", ["2010-05-09", "2010-05-09"]),
     ("A trip that she was to make in March had been called off.", ["2010-03"]),

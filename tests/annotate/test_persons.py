@@ -191,6 +191,30 @@ def test_kin_of_one_name_are_two_persons(text: str, expected: list[str]) -> None
             ("Vice President",),
             None,
         ),
+        (
+            "Mediation by Peru, whose special envoy, Ana Lopez, flew to Quito, has ended.",
+            "Ana Lopez",
+            ("special envoy",),
+            "PE",
+        ),
+        (
+            "Peru’s foreign ministry protested. Its spokeswoman, Ana Lopez, named no date.",
+            "Ana Lopez",
+            ("spokeswoman",),
+            "PE",
+        ),
+        (
+            "Mrs. Rosa Quispe, the Peruvian premier, is to meet Ollanta Mora of Chile, her spokesman Juan Soto said.",
+            "Juan Soto",
+            ("spokesman",),
+            "PE",
+        ),
+        (
+            "The Vietnamese foreign minister, Bui Thanh Son, smiled.",
+            "Bui Thanh Son",
+            ("Vietnamese foreign minister",),
+            "VN",
+        ),
     ],
 )
 def test_roles_and_states_as_told(text: str, name: str, roles: tuple[str, ...], country: str | None) -> None:

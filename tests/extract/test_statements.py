@@ -48,6 +48,8 @@ def said(text: str) -> list[tuple[str, str]]:
         ("The border, she said, must open.", [("she", "The border … must open")]),
         ("The talks had failed, his spokesman said.", [("his spokesman", "The talks had failed")]),
         ("As Lopez noted, the treaty is dead.", [("Lopez", "the treaty is dead")]),
+        ("Lopez said the treaty was dead, after talks in Lima.", [("Lopez", "the treaty was dead")]),
+        ("Lopez said the treaty died after talks in Lima.", [("Lopez", "the treaty died after talks in Lima")]),
         ("Lopez urged Lima to sign the accord.", [("Lopez", "to sign the accord")]),
         ("Lopez vowed to leave the pact.", [("Lopez", "to leave the pact")]),
         ("Lopez threatened to leave the pact.", [("Lopez", "to leave the pact")]),
