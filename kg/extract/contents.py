@@ -35,8 +35,9 @@ def subtree_without(doc: Document, root: int, without: Collection[int]) -> list[
 
 
 def asides(doc: Document, root: int) -> list[int]:
-    """What the reporter adds behind the words of another: a clause with "while" ("…, while others said"), at the very
-    end after a comma a relative clause ("…, which took effect in May") or the occasion ("…, after talks in Lima").
+    """What the reporter adds behind the words of another: a clause with "while" ("…, while others said"), or at the
+    very end after a comma the occasion ("…, after talks in Lima"). A relative clause there is part of the words more
+    often than not.
     """
     found = []
     inside = doc.subtree(root)
@@ -45,8 +46,8 @@ def asides(doc: Document, root: int) -> list[int]:
         if token.dep == "advcl" and i > root:
             if _is_contrast(doc, i) or is_second_participle(doc, i):
                 found.append(i)
-        elif (token.dep == "conj" and token.head == root and _is_own_clause(doc, i)) or (
-            (token.dep == "relcl" and _is_afterthought(doc, i, inside[-1])) or _is_occasion(doc, i, inside[-1])
+        elif (token.dep == "conj" and token.head == root and _is_own_clause(doc, i)) or _is_occasion(
+            doc, i, inside[-1]
         ):
             found.append(i)
     return found
@@ -68,13 +69,6 @@ def _is_own_clause(doc: Document, verb: int) -> bool:
     own = any(doc.tokens[child].dep in ("nsubj", "nsubjpass") for child in doc.children(verb))
     marked = any(doc.tokens[child].dep == "mark" for child in doc.children(verb))
     return own and not marked and (contrasted or dashed)
-
-
-def _is_afterthought(doc: Document, clause: int, last: int) -> bool:
-    own = doc.subtree(clause)
-    first = own[0]
-    opened = first > 0 and doc.tokens[first - 1].text == ","
-    return own[-1] == last and opened and doc.tokens[first].tag in ("WP", "WDT", "WP$", "WRB", "IN")
 
 
 def _is_occasion(doc: Document, i: int, last: int) -> bool:

@@ -20,6 +20,8 @@ DASHES = frozenset({"-", "--", "---", "–", "—", "―"})
 GIVING = frozenset({"make", "issue", "give", "repeat", "renew", "deliver", "send", "release", "offer"})
 VOICING = frozenset({"voice", "express", "state", "reiterate", "convey", "air", "register"})
 CLAUSE_HEADS = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "parataxis", "acl"})
+# What stands behind "According to X," is no clause if it has fewer tokens.
+LEAST_CLAUSE = 4
 
 
 def phrase_reports(doc: Document, lexicon: CueLexicon) -> Iterator[Report]:
@@ -42,7 +44,10 @@ def _according(doc: Document, i: int) -> Iterator[Report]:
     if i + 1 >= len(doc.tokens) or doc.tokens[i + 1].lower != "to":
         return
     source = next((c for c in doc.children(i + 1) if doc.tokens[c].dep == "pobj"), None)
-    if source is None or doc.tokens[i].head == i:
+    if source is None:
+        return
+    if doc.tokens[i].head == i:
+        yield from _according_alone(doc, i, source)
         return
     root = _clause_of(doc, doc.tokens[i].head)
     if _closes(doc, i):
@@ -53,6 +58,15 @@ def _according(doc: Document, i: int) -> Iterator[Report]:
     }
     spans = clause_spans(doc, root, {i, *later})
     if spans:
+        yield Report("according", i, "according to", Source(source), tuple(spans))
+
+
+def _according_alone(doc: Document, i: int, source: int) -> Iterator[Report]:
+    """ "According to X, …" where the parser saw no clause: what stands behind the comma."""
+    last = doc.sentence_of(i).last
+    comma = next((n for n in range(source + 1, last) if doc.tokens[n].text == ","), last)
+    spans = spans_of(doc, list(range(comma + 1, last))) if last - comma > LEAST_CLAUSE else []
+    if spans and i == doc.sentence_of(i).first:
         yield Report("according", i, "according to", Source(source), tuple(spans))
 
 

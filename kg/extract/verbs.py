@@ -39,17 +39,27 @@ LEGAL_TEXTS = frozenset(
 )
 # With these and a present tense a verb of speech tells of what is yet to come ("once inspectors confirm that …").
 CONDITIONS = frozenset(("if", "once", "unless", "until", "when"))
+# Before the occasion of a speech.
+OCCASIONS = frozenset(("after", "before", "during", "following"))
 POSSIBLE = frozenset(("can", "could", "may", "might", "should", "must"))
 
 
 def verb_reports(doc: Document, lexicon: CueLexicon) -> Iterator[Report]:
     """The statements whose cue is a verb outside quotation marks, in the order of their cues."""
     for token in doc.tokens:
-        if token.pos not in ("VERB", "AUX") or not may_report(doc, token.i):
+        if not (token.pos in ("VERB", "AUX") or _is_verb_after_all(doc, token.i)) or not may_report(doc, token.i):
             continue
         cue = lexicon.verb_at(doc, token.i)
         if cue is not None and not _unspoken(doc, token.i):
             yield from _reports_of(doc, token.i, cue, lexicon)
+
+
+def _is_verb_after_all(doc: Document, i: int) -> bool:
+    """Whether what is tagged as a plural has a subject and a that-clause: "But Lopez claims that …"."""
+    token = doc.tokens[i]
+    children = doc.children(i)
+    subject = any(c < i and doc.tokens[c].dep == "nsubj" for c in children)
+    return token.tag == "NNS" and subject and any(c > i and doc.tokens[c].dep == "ccomp" for c in children)
 
 
 def _unspoken(doc: Document, verb: int) -> bool:
@@ -83,7 +93,8 @@ def _is_nobody(doc: Document, head: int) -> bool:
 
 
 def _content(doc: Document, verb: int, cue: Cue, lexicon: CueLexicon) -> tuple[str, list[Span]] | None:
-    for attempt in (_as_phrase, _clausal, infinitive_astray, _parenthetical, complement, prepositional, _astray):
+    attempts = (_as_phrase, _clausal, infinitive_astray, _parenthetical, complement, prepositional, _astray, _adverbial)
+    for attempt in attempts:
         found = attempt(doc, verb, cue)
         if found is not None and found[1]:
             return found
@@ -156,13 +167,17 @@ def _clause(doc: Document, verb: int, clause: int) -> list[Span]:
 
 
 def _day_of_speech(doc: Document, verb: int, clause: int) -> list[int]:
-    """The day right behind the verb, which the parser hangs on the clause: "said on Monday it would not sign"."""
+    """The day or occasion right behind the verb, which the parser hangs on the clause: "said on Monday it would not
+    sign", "said before the vote he would go".
+    """
     for child in doc.children(clause):
         own = doc.subtree(child)
         if own[0] != verb + 1 or doc.tokens[child].dep not in ("prep", "npadvmod"):
             continue
         after = own[-1] + 1
-        days = all(doc.tokens[i].ner in ("DATE", "TIME") or doc.tokens[i].pos == "ADP" for i in own)
+        days = doc.tokens[child].lower in OCCASIONS or all(
+            doc.tokens[i].ner in ("DATE", "TIME") or doc.tokens[i].pos == "ADP" for i in own
+        )
         return [child] if days and after < clause and doc.tokens[after].text != "," else []
     return []
 
@@ -203,8 +218,35 @@ def _astray(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None
         if child < verb or not (told or doc.tokens[child].dep in ("prep", "npadvmod")):
             continue
         for i in doc.subtree(child):
-            if doc.tokens[i].dep in ("relcl", "acl", "ccomp") and _opens_with_that(doc, i):
+            that = doc.tokens[i].dep in ("relcl", "acl", "ccomp") and _opens_with_that(doc, i)
+            if that or (doc.tokens[child].lower in OCCASIONS and _foretells(doc, i)):
                 return "clause", clause_spans(doc, i, asides(doc, i))
+    return None
+
+
+def _foretells(doc: Document, clause: int) -> bool:
+    """Whether what was taken for a relative clause opens with its subject and says what will be: "after the vote she
+    would go".
+    """
+    children = doc.children(clause)
+    subject = next((c for c in children if doc.tokens[c].dep in ("nsubj", "nsubjpass")), None)
+    modal = any(doc.tokens[c].lower in ("would", "will") for c in children if doc.tokens[c].dep == "aux")
+    opens = subject is not None and doc.subtree(clause)[0] == doc.subtree(subject)[0]
+    return doc.tokens[clause].dep == "relcl" and modal and opens and doc.tokens[subject or 0].tag not in ("WDT", "WP")
+
+
+def _adverbial(doc: Document, verb: int, cue: Cue) -> tuple[str, list[Span]] | None:
+    """A clause that the occasion before it made the parser take for an adverbial: "said after the vote he would go"."""
+    if not cue.takes("clause"):
+        return None
+    for child in doc.children(verb):
+        parts = {doc.tokens[c].dep: c for c in doc.children(child) if c < child}
+        own = doc.subtree(child)
+        if doc.tokens[child].dep != "advcl" or own[0] != verb + 1 or "mark" in parts or "nsubj" not in parts:
+            continue
+        lead = parts.get("prep")
+        if lead == own[0] and doc.subtree(lead)[-1] + 1 == doc.subtree(parts["nsubj"])[0]:
+            return "clause", clause_spans(doc, child, {lead, *asides(doc, child)})
     return None
 
 
