@@ -51,7 +51,7 @@ class Pipeline:
         self.find_names = NameFinder(self.authority, self.lexicon)
         self.resolve_references = ReferenceResolver(self.authority, self.lexicon)
         self.extract_meetings = MeetingExtractor(self.lexicon, self.authority)
-        self.extract_policies = PolicyExtractor(self.lexicon)
+        self.extract_policies = PolicyExtractor(self.lexicon, self.authority)
         self.extract_statements = StatementExtractor(self.lexicon)
         self.calibration = Calibration.load(self.lexicon)
 

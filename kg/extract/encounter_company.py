@@ -12,7 +12,7 @@ from dataclasses import replace
 from kg.extract.encounter_events import Event, event_of
 from kg.extract.encounter_fit import EncounterFit
 from kg.extract.encounter_mentions import Encounter, one_by_one
-from kg.extract.meeting_status import CANCELLED, DENIED, HELD, PLANNED, POSTPONED, PROPOSED
+from kg.extract.meeting_moods import CANCELLED, DENIED, HELD, PLANNED, POSTPONED, PROPOSED
 from kg.model.document import Document
 from kg.model.entities import Kind
 from kg.model.facts import MeetingType
@@ -117,6 +117,8 @@ class Company:
                 break
             day = encounter.date or (main.date if encounter.part else None)
             spoken = encounter.kind == "confer" and encounter.status is HELD
+            if encounter.part and encounter.status is HELD:
+                encounter = replace(encounter, place=encounter.place or main.place)
             return [self._lent(replace(encounter, date=encounter.date or main.date if spoken else day), main)]
         return self._of_story(encounter, before)
 
@@ -145,6 +147,9 @@ class Company:
         if encounter.kind == "gathering" and not encounter.definite:
             return False
         if encounter.status in (CANCELLED, POSTPONED, PLANNED):
+            return True
+        if encounter.part and encounter.status is HELD and not encounter.inferred:
+            # "and a second session followed on Sunday"
             return True
         placed = encounter.place is not None and encounter.status is HELD and not encounter.inferred
         return placed and (encounter.kind == "meet" or encounter.type is MeetingType.TALKS)

@@ -84,13 +84,18 @@ class EncounterDomains:
             inner.i
             for _, edge in preps(self._doc, trigger, "on", "at", "in")
             if edge.lemma.lower() in MARGINS
-            for _, inner in preps(self._doc, edge.i, "of")
+            for _, whole in preps(self._doc, edge.i, "of")
+            for inner in (whole, *(part for _, part in preps(self._doc, whole.i, "of")))
         ]
         if not is_verb(self._doc.tokens[trigger]):
             return frozenset(found)
         for prep, obj in preps(self._doc, trigger, "at", "during", "in"):
             inner = [o.i for _, o in preps(self._doc, obj.i, "of")]
             found.extend(i for i in (obj.i, *inner) if prep.head == trigger and self._words.noun(self._doc.tokens[i]))
+        for _, obj in preps(self._doc, trigger, "for", "over"):
+            # "hosted her for dinner in Rome"
+            entry = self._words.noun(obj)
+            found.extend([obj.i] if entry is not None and entry.kind in ("meal", "feast") else [])
         return frozenset(found)
 
     def _domain(self, framed: Framed, others: frozenset[int]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kg.extract.encounter_mentions import Encounter
-from kg.extract.meeting_status import CANCELLED, HELD, PLANNED, POSTPONED, PROPOSED
+from kg.extract.meeting_moods import CANCELLED, HELD, PLANNED, POSTPONED, PROPOSED
 from kg.extract.places import Place
 from kg.model.facts import MeetingType
 

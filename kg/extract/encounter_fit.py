@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.encounter_mentions import Encounter
-from kg.extract.meeting_status import CANCELLED, HELD, PLANNED, POSTPONED, PROPOSED
+from kg.extract.meeting_moods import CANCELLED, HELD, PLANNED, POSTPONED, PROPOSED
 from kg.extract.places import CITY, VENUE, Place
 from kg.model.document import Document
 from kg.model.entities import Kind

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.extract.meeting_status import Mood
+from kg.extract.meeting_moods import Mood
 from kg.extract.meeting_syntax import OBJECTS, governing_verb, kids, preps
+from kg.extract.meeting_syntax import is_definite as is_definite
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.model.document import Document
@@ -15,7 +16,8 @@ from kg.model.facts import MeetingType
 SITTING = frozenset(("parliament", "cabinet", "congress", "senate", "court", "assembly", "jury", "board", "committee"))
 
 DAYS_OF = {"day": 1, "week": 7}
-NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
+UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen")
+NUMBERS = {"a": 1, "an": 1, **{word: number for number, word in enumerate(UNITS, 1)}, "fourteen": 14, "fifteen": 15}
 # A number of so many digits counts no days.
 MANY = 4
 # Times so short that what is told by them is of one day.
@@ -35,7 +37,8 @@ class Framed:
     who may have taken part, if nothing else is told of it. `bare` predicates name no participants of their own;
     `pending` ones lack the members of a group ("the two men"), those of `sides` the states of the story. `others` are
     whom the first ones see or telephone, each by himself if `apart`. `then` says that the clause goes on from the one
-    before, `again` and `alone` what adverbs say, `part` that it is one of several ("a first session").
+    before, `again` and `alone` what adverbs say, `part` that it is one of several ("a first session"),
+    `days` how many it lasted up to that of the clause.
     """
 
     trigger: int
@@ -63,6 +66,7 @@ class Framed:
     again: bool = False
     alone: bool = False
     part: bool = False
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +88,6 @@ class Filled:
 def unique(*groups: tuple[str, ...]) -> tuple[str, ...]:
     """All members of some groups, in order, each once."""
     return tuple(dict.fromkeys(entity for group in groups for entity in group))
-
-
-def is_definite(doc: Document, i: int) -> bool:
-    """Whether the phrase refers back: "the talks", "their meeting", "today's talks"."""
-    for token in kids(doc, i, "det", "poss"):
-        if token.lower in ("the", "this", "that", "these", "those") or token.dep == "poss":
-            return True
-    return False
 
 
 def topics(doc: Document, finder: PartyFinder, i: int) -> tuple[str, ...]:

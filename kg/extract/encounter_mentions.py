@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.extract.encounter_frames import Framed
-from kg.extract.meeting_status import CANCELLED, DENIED, HELD, PROPOSED
+from kg.extract.meeting_moods import CANCELLED, DENIED, HELD, PROPOSED
 from kg.extract.places import Place
 from kg.model.document import Span
 from kg.model.facts import MeetingStatus, MeetingType
@@ -106,6 +106,11 @@ def _settle(encounter: Encounter, number: int, _told: bool, _framed: Framed) -> 
     return number >= 2 and encounter.place is not None and encounter.date is not None
 
 
+def _scene(encounter: Encounter, number: int, told: bool, framed: Framed) -> bool:
+    """One thing done in one place: not "in Lima and Quito"."""
+    return _settle(encounter, number, told, framed) and " and " not in (encounter.place.text if encounter.place else "")
+
+
 def _process(encounter: Encounter, number: int, told: bool, framed: Framed) -> bool:
     return _several(encounter, number, told, framed) and (encounter.status is not PROPOSED or told)
 
@@ -135,6 +140,7 @@ _RULES = {
     "see": _several,
     "signing": _told,
     "settle": _settle,
+    "scene": _scene,
     "process": _process,
     "occasion": _told,
     "feast": _told,

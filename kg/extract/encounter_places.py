@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 from kg.extract.encounter_frames import Framed
-from kg.extract.meeting_status import HELD
+from kg.extract.meeting_moods import HELD
 from kg.extract.meeting_syntax import distance, governing_verb, kids, preps, relative_noun
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder

@@ -8,7 +8,7 @@ from kg.extract.encounter_domains import EncounterDomains
 from kg.extract.encounter_frames import Framed
 from kg.extract.encounter_places import EncounterPlaces
 from kg.extract.encounter_times import EncounterTimes
-from kg.extract.meeting_status import CANCELLED, HELD, POSTPONED
+from kg.extract.meeting_moods import CANCELLED, HELD, POSTPONED
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.participants import PartyFinder
 from kg.extract.places import Place, PlaceFinder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.encounter_frames import Framed
-from kg.extract.meeting_status import HELD, PLANNED, POSTPONED
+from kg.extract.meeting_moods import HELD, PLANNED, POSTPONED
 from kg.extract.meeting_syntax import distance, kids
 from kg.extract.meeting_words import MeetingWords
 from kg.model.document import Document, TimeExpression

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date as calendar
+from datetime import timedelta
 
 from kg.extract.encounter_frames import Framed
 from kg.extract.encounter_mentions import Encounter, enough, is_social, one_by_one
+from kg.extract.encounter_scenes import SceneFrames
 from kg.extract.encounter_setting import SettingFinder
-from kg.extract.meeting_status import HELD, PLANNED, PROPOSED, Mood
-from kg.extract.meeting_syntax import governing_verb, is_verb
-from kg.extract.meeting_words import MeetingWords
+from kg.extract.encounter_spells import SpellFrames
+from kg.extract.meeting_moods import HELD, PLANNED, PROPOSED, Mood
+from kg.extract.meeting_syntax import governing_verb, is_verb, kids
+from kg.extract.meeting_words import MeetingWords, verb_forms
 from kg.extract.noun_frames import NounFrames
 from kg.extract.participants import PartyFinder
 from kg.extract.places import Place, PlaceFinder
@@ -28,6 +32,13 @@ MANY_STOPS = 2
 NOMINAL = ("dobj", "pobj", "nsubj", "nsubjpass")
 # A signing told within so many paragraphs is what the story is about.
 HEAD = 3
+# What people do beside one another anywhere: an encounter only with a day or a place.
+SCENES = frozenset(("sit", "walk", "stroll", "stand"))
+# What somebody "would" do any time, without a day or a place.
+KINDNESSES = frozenset(("receive", "see", "welcome"))
+# The length of a date that tells the day.
+DAY = len("2007-02-22")
+AHEAD = frozenset(("next", "coming", "upcoming"))
 
 
 class EncounterFinder:
@@ -39,6 +50,8 @@ class EncounterFinder:
         self._parties = PartyFinder(doc, words)
         self._verbs = VerbFrames(doc, words, self._parties)
         self._nouns = NounFrames(doc, words, self._parties)
+        self._scenes = SceneFrames(doc, words, self._parties)
+        self._spells = SpellFrames(doc, words, self._parties)
         self._setting = SettingFinder(doc, words, places, self._parties)
         self._triggers: frozenset[int] = frozenset()
         self._entities = {entity.id: entity for entity in doc.entities}
@@ -61,9 +74,11 @@ class EncounterFinder:
         if nominal and self._words.noun_at(self._doc, token) is not None:
             framed = self._nouns.frame(token)
             if framed is not None or token.tag != "VBG":
-                return framed
+                return self._spells.complete(token, framed) if framed is not None else self._spells.alone(token)
         if is_verb(token) or token.lemma.lower() == "due":
-            return self._verbs.frame(token)
+            told = self._verbs.frame(token)
+            lonely = told is None or (told.kind == "sign" and len(told.participants) < 2)
+            return (self._scenes.frame(token) or told) if lonely else told
         return None
 
     def _build(self, framed: Framed) -> Iterator[Encounter]:
@@ -109,7 +124,7 @@ class EncounterFinder:
             others=framed.others,
             apart=framed.apart,
             sides=framed.sides,
-            then=framed.then,
+            then=framed.then or self._is_there(framed),
             again=framed.again,
             alone=framed.alone,
             part=framed.part,
@@ -132,8 +147,12 @@ class EncounterFinder:
         self, encounter: Encounter, framed: Framed, place: Place | None, time: TimeExpression | None
     ) -> Iterator[Encounter]:
         """The encounter with its day and place, if there is enough to tell it from talk of meetings at large."""
-        date = time.value if time else None
+        date = _lasting(time.value, framed.days) if time else None
+        if date is None and place is None and self._is_scenery(framed):
+            return
         status = self._timely(framed.mood, date, fixed=framed.kind != "confer")
+        if status is HELD and framed.mood.present and self._looks_ahead(framed):
+            status = PLANNED
         participants = self._company(framed, encounter.participants, place)
         encounter = replace(encounter, date=date, place=place, status=status, participants=participants)
         if framed.bare and framed.kind == "sign" and date is not None:
@@ -146,6 +165,30 @@ class EncounterFinder:
             yield encounter
         elif framed.kind == "sign" and encounter.date is not None and status is HELD:
             yield replace(encounter, partial=True)
+
+    def _is_scenery(self, framed: Framed) -> bool:
+        """Whether no more is told than that people sit beside one another, or would be glad to see one another."""
+        token = self._doc.tokens[framed.trigger]
+        scene = token.tag in ("VBG", "VBP", "VBZ") and verb_forms(self._doc, token)[0] in SCENES
+        return scene or (framed.mood.cue == "would" and framed.kind in KINDNESSES)
+
+    def _looks_ahead(self, framed: Framed) -> bool:
+        """Whether the sentence tells of a day to come, though none that can be counted: "they meet next week"."""
+        doc, trigger = self._doc, self._doc.tokens[framed.trigger]
+        verb = trigger if is_verb(trigger) else governing_verb(doc, trigger.i)
+        if verb is not None and verb.tag in ("VBD", "VBN"):
+            return False
+        sentence, quote = doc.sentence_of(trigger.i), doc.quote_of(trigger.i)
+        near = (token for token in doc.tokens[sentence.first : sentence.last] if doc.quote_of(token.i) == quote)
+        return any(
+            token.lower == "tomorrow" or (token.lower in AHEAD and doc.tokens[token.head].ner == "DATE")
+            for token in near
+        )
+
+    def _is_there(self, framed: Framed) -> bool:
+        """Whether the clause opens with "there": it goes on from the journey told before."""
+        clause = framed.trigger if framed.clause is None else framed.clause
+        return any(token.lower == "there" and token.i < clause for token in kids(self._doc, clause, "advmod"))
 
     def _is_setting(self, noun: int) -> bool:
         """Whether the noun only says at which occasion the encounter of its verb was: "sat beside her at a dinner"."""
@@ -177,3 +220,10 @@ class EncounterFinder:
             # "agreed to consult": that they will, not when.
             return PROPOSED
         return mood.status
+
+
+def _lasting(date: str, days: int) -> str:
+    """The days up to a day, if there are several: four days up to 2013-11-24 are 2013-11-21/2013-11-24."""
+    if days < 2 or len(date) != DAY:
+        return date
+    return f"{calendar.fromisoformat(date) - timedelta(days=days - 1)}/{date}"

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from kg.extract.encounter_events import Event
 from kg.extract.encounter_fit import EncounterFit
 from kg.extract.encounter_mentions import Encounter
-from kg.extract.meeting_status import CANCELLED, HELD
-from kg.extract.places import CITY, Place
+from kg.extract.meeting_moods import CANCELLED, HELD
+from kg.extract.places import CITY, VENUE, Place
 from kg.model.document import Document, Span
 from kg.model.facts import MeetingType
 
@@ -40,6 +40,7 @@ class MeetingContext:
         self._following_days()
         self._share_places()
         self._lead_day()
+        self._states_of_houses()
 
     def _anchor_days(self, bare: Mapping[int, str | None]) -> None:
         """An encounter set beside another ("before the ceremony") is of the same day, or counted from it."""
@@ -105,6 +106,32 @@ class MeetingContext:
             known = {number for person in self._fit.persons(main) for number in agendas[main.date, person]}
             places = (place for number in sorted(known) if (place := _city_of(self._events[number].main)) is not None)
             event.main = replace(main, place=next(places, None))
+
+    def _states_of_houses(self) -> None:
+        """A house of no known state is where its guests were told to be that day, else where the story plays."""
+        stage = self._stage()
+        for event in self._events:
+            place = event.main.place
+            if place is None or place.kind != VENUE or place.country is not None:
+                continue
+            beside = {
+                other.main.place.country
+                for other in self._events
+                if other is not event and other.main.place is not None and self._is_beside(event.main, other.main)
+            } - {None}
+            state = beside.pop() if len(beside) == 1 else stage
+            if state is not None:
+                event.main = replace(event.main, place=replace(place, country=state))
+
+    def _is_beside(self, a: Encounter, b: Encounter) -> bool:
+        """Whether a person is at both on one day."""
+        return a.date is not None and a.date == b.date and bool(self._fit.persons(a) & self._fit.persons(b))
+
+    def _stage(self) -> str | None:
+        """The state in which all that the story tells to have been held was held, if that is more than one thing."""
+        told = [e.main.place.country for e in self._events if e.main.place is not None and e.main.status is HELD]
+        known = [state for state in told if state is not None]
+        return known[0] if len(known) > 1 and len(set(known)) == 1 else None
 
 
 def _counted(day: str | None, shift: int) -> str | None:

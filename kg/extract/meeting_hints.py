@@ -6,13 +6,16 @@ Pure predicates over a Document; `kg.extract.meeting_status` weighs them.
 from __future__ import annotations
 
 from kg.extract.meeting_syntax import clause_of, is_verb, kids, negated, preps
-from kg.extract.meeting_words import MeetingWords, verb_forms
+from kg.extract.meeting_words import MeetingWords
 from kg.model.document import Document, Token
 from kg.model.facts import MeetingStatus
 
 FALSE = frozenset(("false", "untrue", "wrong", "groundless", "unfounded", "premature", "nonsense", "fiction"))
 NEARLY = frozenset(("almost", "nearly"))
 HABITUAL = frozenset(("often", "frequently", "regularly", "routinely", "usually", "always", "sometimes", "rarely"))
+WRONGLY = frozenset(("incorrectly", "wrongly", "falsely", "mistakenly", "erroneously", "inaccurately"))
+# Whoever does this "from" a thing does not do the thing.
+KEEPING = frozenset(("refrain", "abstain", "desist", "bar", "keep", "discourage", "dissuade", "prohibit", "shrink"))
 # What an encounter is in or on.
 STATES = (
     (frozenset(("hold", "ice")), MeetingStatus.POSTPONED),
@@ -22,8 +25,15 @@ STATES = (
 
 
 def is_no_act(doc: Document, verb: Token, *, present: bool) -> bool:
-    """Whether the verb tells of what nearly was, or of a habit: "almost crossed paths", "often meets with"."""
+    """Whether the verb tells of what nearly was, or of a habit: "almost crossed paths", "often meets with".
+
+    Nor is it an act to "come together on" a matter, nor to "gather enough delegates".
+    """
     adverbs = {token.lower for token in kids(doc, verb.i, "advmod")}
+    if verb.lemma == "gather" and any(kids(doc, obj.i, "amod", "nummod") for obj in kids(doc, verb.i, "dobj")):
+        return True
+    if verb.lemma == "come" and "together" in adverbs:
+        return any(obj.ner not in ("DATE", "TIME") for _, obj in preps(doc, verb.i, "on", "behind"))
     return bool(adverbs & NEARLY) or (present and bool(adverbs & HABITUAL))
 
 
@@ -96,9 +106,24 @@ def came_to_nothing(doc: Document, verb: Token, governor: Token) -> bool:
     return perfect and any(token.lower == "but" for token in kids(doc, governor.i, "cc"))
 
 
-def is_journey(doc: Document, words: MeetingWords, verb: Token) -> bool:
-    entries = (words.verbs[form] for form in verb_forms(doc, verb) if form in words.verbs)
-    return any(entry.frame == "travel" for entry in entries)
+def kept_from(doc: Document, words: MeetingWords, prep: Token) -> bool:
+    """Whether somebody keeps, or is kept, "from" doing it; "straight from meeting her" tells what was done."""
+    verb = doc.tokens[prep.head]
+    if verb.lower in ("away", "far"):
+        return prep.lower == "from"
+    return prep.lower == "from" and (words.has_cue(doc, verb, "refuse", "deny", "cancel") or verb.lemma in KEEPING)
+
+
+def is_on_the_spot(doc: Document, verb: Token) -> bool:
+    """Whether whoever is to do it is where it is done: "said she, in Lima to attend a conference"."""
+    to = next((token.i for token in kids(doc, verb.i, "aux") if token.lower == "to"), 0)
+    place, prep = doc.tokens[to - 1], doc.tokens[to - 2]
+    return to > 1 and place.pos == "PROPN" and prep.lower in ("in", "at")
+
+
+def is_told_wrongly(doc: Document, verb: Token) -> bool:
+    """ "incorrectly stated that they had met"."""
+    return any(token.lower in WRONGLY for token in kids(doc, verb.i, "advmod"))
 
 
 def state_of(doc: Document, verb: Token) -> MeetingStatus | None:

@@ -15,7 +15,7 @@ from kg.extract.encounter_fit import SAME_TALKS, EncounterFit, dates_fit, places
 from kg.extract.encounter_index import EventIndex
 from kg.extract.encounter_mentions import Encounter
 from kg.extract.meeting_context import MeetingContext
-from kg.extract.meeting_status import CANCELLED, DENIED, HELD, PLANNED, POSTPONED, PROPOSED
+from kg.extract.meeting_moods import CANCELLED, DENIED, HELD, PLANNED, POSTPONED, PROPOSED
 from kg.model.document import Document
 from kg.model.facts import MeetingType
 

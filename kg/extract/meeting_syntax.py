@@ -96,6 +96,15 @@ def _shared_subject(doc: Document, verb: int) -> Token | None:
                 return None
             verb = above.i
             continue
+        if token.dep == "relcl" and doc.tokens[token.head].ner == "GPE" and kids(doc, verb, "aux")[:1]:
+            # "leaves for Lima to attend a summit": it is not the place that does.
+            above = governing_verb(doc, verb) if kids(doc, verb, "aux")[0].lower == "to" else None
+            if above is None:
+                return doc.tokens[token.head]
+            verb = above.i
+            continue
+        if token.dep == "pcomp" and (owner := _teller(doc, verb)) is not None:
+            return owner
         if token.dep in ("relcl", "acl"):
             return doc.tokens[token.head] if not is_verb(doc.tokens[token.head]) else None
         if token.dep == "xcomp" and doc.tokens[token.head].lemma in OBJECT_CONTROL:
@@ -111,6 +120,13 @@ def _shared_subject(doc: Document, verb: int) -> Token | None:
             continue
         return None
     return None
+
+
+def _teller(doc: Document, verb: int) -> Token | None:
+    """Whose the noun is that a gerund hangs on: "her account of 2008 of visiting him"."""
+    nouns = itertools.takewhile(lambda token: not is_verb(token), _upward(doc, verb))
+    owners = (owner for noun in nouns for owner in kids(doc, noun.i, "poss"))
+    return next(owners, None)
 
 
 def _antecedent(doc: Document, token: Token) -> Token:
@@ -219,6 +235,14 @@ def is_description(doc: Document, verb: int) -> bool:
         return False
     ranks = [word for noun in nouns for word in (noun, *kids(doc, noun.i, "amod", "det", "nummod", "compound"))]
     return any(word.lower in RANKS or word.tag == "JJS" for word in ranks)
+
+
+def is_definite(doc: Document, i: int) -> bool:
+    """Whether the phrase refers back: "the talks", "their meeting", "today's talks"."""
+    for token in kids(doc, i, "det", "poss"):
+        if token.lower in ("the", "this", "that", "these", "those") or token.dep == "poss":
+            return True
+    return False
 
 
 def distance(doc: Document, i: int, to: int) -> int:

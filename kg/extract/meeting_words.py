@@ -13,7 +13,7 @@ MISREAD = {"hop": "hope", "din": "dine", "rang": "ring"}
 # The kind of the nouns that name an encounter only with "with" and a person: "an hour with her".
 SPELL = "spell"
 # Adverbs that make another verb of the one before them.
-PARTICLES = frozenset(("back", "off", "out", "down", "short", "away", "through"))
+PARTICLES = frozenset(("back", "off", "out", "down", "short", "away", "through", "around", "round"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class MeetingWords:
     delegates: frozenset[str] = frozenset()
     venues: frozenset[str] = frozenset()
     cities: dict[str, str] = field(default_factory=dict)
+    media: frozenset[str] = frozenset()
     idioms: dict[tuple[str, str, str], Idiom] = field(default_factory=dict)
 
     @classmethod
@@ -82,6 +83,7 @@ class MeetingWords:
             exclusions={noun: frozenset(pairs) for noun, pairs in exclusions.items()},
             delegates=lexicon.words("delegates"),
             venues=lexicon.words("venue_nouns"),
+            media=lexicon.words("meeting_media"),
             cities={
                 row["name"].lower(): row["country"]
                 for row in lexicon.rows("places")

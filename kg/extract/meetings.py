@@ -8,9 +8,10 @@ from __future__ import annotations
 from kg.authority import Authority
 from kg.extract.encounter_mentions import Encounter
 from kg.extract.encounters import EncounterFinder
-from kg.extract.meeting_confidence import confidence_of
+from kg.extract.meeting_confidence import MeetingConfidence
 from kg.extract.meeting_merge import MeetingMerger
 from kg.extract.meeting_relevance import MeetingRelevance
+from kg.extract.meeting_standing import Standing
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.places import PlaceFinder
 from kg.lexicon import Lexicon
@@ -39,18 +40,20 @@ class MeetingExtractor:
             self._words = MeetingWords.load(self._lexicon)
         places = PlaceFinder(doc, self._words, self._authority)
         encounters = list(EncounterFinder(doc, self._words, places).encounters())
-        relevance = MeetingRelevance(doc, self._words)
-        merged = MeetingMerger(doc).merge(encounters)
-        return [_meeting(encounter) for encounter in merged if relevance.keeps(encounter)]
+        standing = Standing(doc, self._words, self._authority)
+        relevance = MeetingRelevance(doc, self._words, standing)
+        kept = [encounter for encounter in MeetingMerger(doc).merge(encounters) if relevance.keeps(encounter)]
+        confidence = MeetingConfidence(doc, standing, kept)
+        return [_meeting(encounter, confidence(encounter)) for encounter in kept]
 
 
-def _meeting(encounter: Encounter) -> Meeting:
+def _meeting(encounter: Encounter, confidence: float) -> Meeting:
     return Meeting(
         participants=encounter.participants,
         status=encounter.status,
         type=encounter.type,
         evidence=encounter.evidence,
-        confidence=confidence_of(encounter),
+        confidence=confidence,
         date=encounter.date,
         place=" ".join(encounter.place.text.split()) if encounter.place else None,
         country=encounter.place.country if encounter.place else None,

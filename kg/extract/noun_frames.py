@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.encounter_frames import SITTING, Framed, anchor_of, goes_on, is_definite, is_parallel, topics, unique
+from kg.extract.encounter_frames import Framed, anchor_of, goes_on, is_definite, is_parallel, topics, unique
 from kg.extract.meeting_status import (
     CANCELLED,
     DENIED,
@@ -15,26 +15,22 @@ from kg.extract.meeting_status import (
     mood_of_verb,
 )
 from kg.extract.meeting_syntax import OBJECTS, conjuncts, is_verb, kids, phrase_of, preps, subjects
-from kg.extract.meeting_words import SPELL, MeetingWords, NounEntry
+from kg.extract.meeting_words import MeetingWords, NounEntry
+from kg.extract.noun_arguments import NounArguments
 from kg.extract.noun_clauses import NounClauses
+from kg.extract.noun_kinds import NounKinds
 from kg.extract.noun_roles import NounRoles, Role
 from kg.extract.participants import PartyFinder
 from kg.model.document import Document, Token
 from kg.model.entities import Kind
 from kg.model.facts import MeetingType
 
-PHONE_NOUNS = frozenset(("telephone", "phone", "video", "conference", "hotline"))
 # Whoever does this to an invitation is the guest.
 TAKEN = frozenset(("accept", "receive", "get", "have", "take", "consider", "decline", "refuse", "reject"))
 FURTHER = frozenset(("first", "second", "third", "fourth", "last", "next", "previous", "another", "earlier", "further"))
 # Where the noun stands to which "it" in the next sentence goes back.
 ECHOED = frozenset(("nsubj", "nsubjpass", "dobj", "attr"))
 PARTS_OF_DAY = frozenset(("morning", "afternoon", "evening", "night", "late-night", "closing", "opening"))
-PLACED = frozenset(("receive", "take", "place", "make", "return", "field", "get"))
-# Verbs by which one has time with somebody.
-HAVING = frozenset(("have", "get", "snatch", "grab", "take", "enjoy", "share", "win"))
-# Those "for" whom such an encounter is given are there.
-FOR_GUESTS = frozenset(("occasion", "feast", "meal"))
 CARRIERS = frozenset(("effort", "mission", "bid", "attempt", "drive"))
 
 
@@ -45,13 +41,14 @@ class NounFrames:
         self._doc = doc
         self._words = words
         self._finder = finder
-        self._clauses = NounClauses(doc, words, finder)
+        self._kinds = NounKinds(doc, words, finder)
+        self._arguments = NounArguments(doc, finder, NounClauses(doc, words, finder))
         self._roles = NounRoles(doc, words, finder)
 
     def frame(self, noun: Token) -> Framed | None:
         """The encounter that the noun names, or None."""
         entry = self._words.noun_at(self._doc, noun)
-        if entry is None or not self._is_event(noun, entry):
+        if entry is None or not self._kinds.is_event(noun, entry):
             return None
         if noun.dep in ("compound", "nmod"):
             # "mediation efforts between": the noun that it modifies carries its participants.
@@ -64,8 +61,12 @@ class NounFrames:
         mood = mood_of_noun(self._doc, self._words, noun)
         if mood is None:
             return None
-        heads, destination = self._arguments(noun, entry)
-        own = unique(*(self._finder.parties(head) for head in heads), self._modifying(noun), self._torn(noun, heads))
+        heads, destination = self._arguments.heads(noun, entry)
+        own = unique(
+            *(self._finder.parties(head) for head in heads),
+            self._arguments.modifying(noun),
+            self._arguments.torn(noun, heads),
+        )
         role = self._roles.role(noun, entry, own)
         who = unique(*(self._finder.parties(head) for head in role.heads), own)
         if not who and (self._is_of_others(role.heads) or self._is_between_others(noun)):
@@ -85,7 +86,7 @@ class NounFrames:
         sides = sides or (not who and not heads and role.strong and self._is_of_story(noun, entry))
         return Framed(
             trigger=noun.i,
-            type=self._type(noun, entry),
+            type=self._kinds.type_of(noun, entry),
             kind=entry.kind,
             mood=mood,
             participants=who,
@@ -125,7 +126,7 @@ class NounFrames:
         noun, entry = told
         return Framed(
             trigger=pronoun.i,
-            type=self._type(noun, entry),
+            type=self._kinds.type_of(noun, entry),
             kind=entry.kind,
             mood=mood,
             participants=(),
@@ -136,13 +137,6 @@ class NounFrames:
             bare=True,
             definite=True,
         )
-
-    def _torn(self, noun: Token, heads: tuple[int, ...]) -> tuple[str, ...]:
-        """The sides after "between", where the parse has but one of them."""
-        pairs = [prep for prep, _ in preps(self._doc, noun.i, "between")]
-        if not pairs or len(unique(*map(self._finder.parties, heads))) > 1:
-            return ()
-        return self._finder.between(pairs[0])
 
     def _is_set_beside(self, noun: Token) -> bool:
         """Whether a relative clause tells that it takes place: "the summit, which opens there on Monday"."""
@@ -240,151 +234,3 @@ class NounFrames:
         """Whether it is given for several who were told before: "a reception for both couples"."""
         words = ("for", "with") if entry.kind in ("occasion", "feast", "meal") else ()
         return any(self._finder.is_pair(obj.i) for word in words for _, obj in preps(self._doc, noun.i, word))
-
-    def _is_event(self, noun: Token, entry: NounEntry) -> bool:
-        """Whether the noun is an encounter here: not "small talk", "press conference", "a call for"."""
-        doc, lemma = self._doc, noun.lemma.lower()
-        if entry.plural_only and noun.tag not in ("NNS", "NNPS") and not self._is_held(noun):
-            return False
-        measured = doc.tokens[noun.head].lower == "of" and doc.tokens[doc.tokens[noun.head].head].ner in (
-            "DATE",
-            "TIME",
-        )
-        if noun.tag == "VBG" and not kids(doc, noun.i, "det", "poss") and not measured:
-            return False
-        if entry.kind == SPELL:
-            return self._is_spell(noun)
-        if entry.kind == "call" and self._is_by_phone(noun):
-            return True
-        excluded = self._words.exclusions.get(lemma, frozenset())
-        before = kids(doc, noun.i, "compound", "amod", "nmod", "poss")
-        if any(("before", word) in excluded for token in before for word in (token.lower, token.lemma.lower())):
-            return False
-        sitters = [*before, *(obj for _, obj in preps(doc, noun.i, "of"))]
-        if any(token.lemma.lower() in SITTING for token in sitters):
-            return False
-        for prep, obj in preps(doc, noun.i):
-            timed = obj.ner in ("DATE", "TIME")
-            if (("prep", prep.lower) in excluded and not timed) or (
-                prep.lower == "of" and ("of", obj.lemma.lower()) in excluded
-            ):
-                return False
-        return (
-            entry.kind != "call"
-            or self._is_placed(noun)
-            or (not kids(doc, noun.i, "acl") and any(True for _ in preps(doc, noun.i, "with", "between")))
-        )
-
-    def _is_spell(self, noun: Token) -> bool:
-        """Whether it is time (or a word) with a person, and no verb tells the same: "after an hour with her"."""
-        governor = self._doc.tokens[noun.head]
-        if governor.lemma in ("spend", "set") or not (governor.pos == "ADP" or is_verb(governor)):
-            return False
-        owners = (noun.i, governor.i) if noun.dep == "dobj" and governor.lemma in HAVING else (noun.i,)
-        guests = [e for at in owners for _, obj in preps(self._doc, at, "with") for e in self._finder.parties(obj.i)]
-        return any(self._finder.of_kind(entity, Kind.PERSON) for entity in guests)
-
-    def _is_placed(self, noun: Token) -> bool:
-        """Whether somebody takes or places a call: "took a call from her"."""
-        verb = self._doc.tokens[noun.head]
-        partners = [obj for at in (noun.i, verb.i) for _, obj in preps(self._doc, at, "from", "to")]
-        persons = any(self._finder.of_kind(e, Kind.PERSON) for obj in partners for e in self._finder.parties(obj.i))
-        return noun.dep == "dobj" and verb.lemma in PLACED and persons and not kids(self._doc, noun.i, "acl")
-
-    def _is_held(self, noun: Token) -> bool:
-        """Whether a singular "talk" is an encounter: "for talk", "had an hour's talk with her"."""
-        governor = self._doc.tokens[noun.head]
-        held = noun.dep in OBJECTS and self._words.has_cue(self._doc, governor, "hold")
-        guests = (entity for _, obj in preps(self._doc, noun.i, "with") for entity in self._finder.parties(obj.i))
-        return governor.lower == "for" or (held and any(self._finder.of_kind(e, Kind.PERSON) for e in guests))
-
-    def _is_by_phone(self, noun: Token) -> bool:
-        before = kids(self._doc, noun.i, "compound", "amod")
-        return noun.lemma == "phonecall" or any(token.lower in PHONE_NOUNS for token in before)
-
-    def _type(self, noun: Token, entry: NounEntry) -> MeetingType:
-        """The type of the noun, or that of a noun before it: "summit meeting", "video call", "signing ceremony"."""
-        before = [token.lower for token in kids(self._doc, noun.i, "compound", "amod")]
-        if "summit" in before:
-            return MeetingType.SUMMIT
-        if "video" in before and entry.type is not MeetingType.CALL:
-            return MeetingType.CONFERENCE
-        if any(word in ("telephone", "phone") for word in before):
-            return MeetingType.CALL
-        return entry.type
-
-    def _arguments(self, noun: Token, entry: NounEntry) -> tuple[tuple[int, ...], int | None]:
-        """Heads of the participants in the noun's own phrase, and the destination of a trip."""
-        doc = self._doc
-        heads: list[int] = []
-        destination: int | None = None
-        # "talks scheduled for Monday between": the sides may hang on the participle.
-        sides = [pair for clause in kids(doc, noun.i, "acl") for pair in preps(doc, clause.i, "with", "between")]
-        if noun.dep == "nsubj" and doc.tokens[noun.head].lemma == "be":
-            # "The meeting was the third between": they hang on the predicate.
-            predicates = kids(doc, noun.head, "attr")
-            sides.extend(pair for attr in predicates for pair in preps(doc, attr.i, "with", "between"))
-        for prep, obj in (*preps(doc, noun.i), *sides):
-            word = prep.lower
-            if word == "of" and entry.kind == "trip" and destination is None and obj.ner in ("GPE", "LOC"):
-                destination = obj.i
-            elif (
-                word in ("with", "between", "among", "by", "involving")
-                or (word == "to" and entry.kind in ("call", "welcome"))
-                or (word == "from" and entry.kind == "call" and self._is_caller(obj))
-                or (word == "for" and entry.kind in FOR_GUESTS and bool(self._finder.parties(obj.i)))
-                or (
-                    word == "of"
-                    and entry.kind != "rite"
-                    and (entry.kind != "process" or obj.lemma.lower() in ("minister", "leader"))
-                )
-            ):
-                heads.append(obj.i)
-            elif word in ("to", "in") and entry.kind == "trip" and destination is None:
-                destination = obj.i
-                hosts = self._finder.parties(obj.i)
-                heads.extend([obj.i] if any(self._finder.of_kind(e, Kind.PERSON) for e in hosts) else [])
-        heads.extend(token.i for token in kids(doc, noun.i, "poss") if token.ner not in ("DATE", "TIME"))
-        if entry.kind == "trip" and destination is None:
-            travellers, destination = self._carried(noun)
-            heads.extend(travellers)
-            destination = destination or self._stray_destination(noun)
-        for clause in self._clauses.on(noun, destination):
-            heads.extend(self._clauses.parties(clause))
-            if clause.lemma in ("cover", "include") and destination is None and entry.kind == "trip":
-                destination = next((token.i for token in kids(doc, clause.i, *OBJECTS)), None)
-        return tuple(heads), destination
-
-    def _is_caller(self, obj: Token) -> bool:
-        """Whether a call is "from" somebody, and not from where he is: "in a conference call from Vienna"."""
-        parties = self._finder.parties(obj.i)
-        return obj.ner not in ("GPE", "LOC", "FAC") or any(self._finder.of_kind(e, Kind.PERSON) for e in parties)
-
-    def _carried(self, noun: Token) -> tuple[list[int], int | None]:
-        """Whom a trip takes, and where to: "her tour took X to Lima and Quito"."""
-        verb = self._doc.tokens[noun.head]
-        if noun.dep != "nsubj" or verb.lemma not in ("take", "bring", "carry", "lead"):
-            return [], None
-        travellers = [token.i for token in kids(self._doc, verb.i, *OBJECTS) if self._finder.parties(token.i)]
-        owners = (verb.i, *travellers)
-        places = [obj.i for at in owners for _, obj in preps(self._doc, at, "to", "through") if obj.pos == "PROPN"]
-        return (travellers, places[0]) if travellers and places else ([], None)
-
-    def _stray_destination(self, noun: Token) -> int | None:
-        """A destination that the parser hangs on the verb: "a decision on a trip by her to Rome"."""
-        doc = self._doc
-        last = (
-            max(at for _, obj in preps(doc, noun.i, "by") for at in phrase_of(doc, obj.i))
-            if any(True for _ in preps(doc, noun.i, "by"))
-            else noun.i
-        )
-        after = doc.tokens[last + 1] if last + 1 < len(doc.tokens) else None
-        if after is None or after.lower != "to" or after.sentence != noun.sentence:
-            return None
-        return next((obj.i for obj in kids(doc, after.i, "pobj") if obj.pos == "PROPN"), None)
-
-    def _modifying(self, noun: Token) -> tuple[str, ...]:
-        """Parties before the noun: two or more ("the Putin-Bush summit"), or a body ("EU summit")."""
-        found = self._finder.modifiers(noun.i)
-        bodies = tuple(e for e in found if self._finder.of_kind(e, Kind.ORGANIZATION, Kind.PERSON))
-        return found if len(found) > 1 else bodies

@@ -7,20 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.extract.policy_clauses import ClauseReader, is_modal
+from kg.extract.policy_complements import is_manner, is_time, without_clauses, without_loose_end, without_time
 from kg.extract.policy_mentions import MONEY, PolicyMention, Rank, squeezed
 from kg.extract.policy_phrases import (
     MODIFIERS,
     core_of,
-    is_manner,
-    is_time,
     mentions_over,
     stripped,
-    without_clauses,
-    without_loose_end,
-    without_time,
 )
-from kg.extract.policy_status import NEGATIONS, is_passive
-from kg.extract.policy_words import Act, PolicyWords, out_of
+from kg.extract.policy_status import CONDITIONS, NEGATIONS, is_passive
+from kg.extract.policy_words import GONE, Act, PolicyWords, out_of
 from kg.model.document import Document, Token
 from kg.model.entities import Entity, Kind
 from kg.model.facts import PolicyKind
@@ -32,6 +28,8 @@ OF_VERB = frozenset({"in", "for", "to", "from", "into", "on", "with", "against",
 TREATY_NAME = re.compile(r"[A-Z]{3,}(?:[- ]?(?:\d+|[IVX]+))?")
 # Sums of states; what private people give is less.
 LARGE = re.compile(r"illion|\d ?(?:bn|tn|m)\b|\d{3}[,.]\d{3}[,.]\d{3}|crore", re.IGNORECASE)
+# In what states agree on an act.
+PACTS = frozenset({"deal", "accord", "agreement", "pact", "treaty", "exchange", "return", "swap", "package", "bargain"})
 MAX_EXTRA = 10
 # Words between a subject and its verb beyond which the subject alone is the label.
 MAX_GAP = 4
@@ -50,12 +48,14 @@ class ActFinder:
         found = [
             mention
             for token in doc.tokens
-            if token.pos == "VERB"
+            if token.pos in ("VERB", "AUX")
             for act in self._words.acts(doc, token.i)
             for mention in self._told(doc, token.i, act, heads)
             if act.role != "object" or mention.head not in heads
         ]
         found += [m for token in doc.tokens if token.pos == "VERB" for m in self._clauses.decreed(doc, token.i)]
+        acting, known = {mention.verb for mention in found}, {mention.head for mention in phrases}
+        found += [m for token in doc.tokens if token.i not in acting for m in self._clauses.voted(doc, token.i, known)]
         told = {mention.verb for mention in found}
         provisions = [mention for phrase in phrases for mention in self._clauses.provision(doc, phrase)]
         return found + [mention for mention in provisions if mention.verb not in told]
@@ -125,7 +125,8 @@ def _nouns(doc: Document, verb: int, act: Act) -> list[int]:
         roles = ("nsubjpass",) if is_passive(doc, verb) else ("dobj",)
         if doc.tokens[verb].dep == "acl" and is_passive(doc, verb):
             return []
-        return [c for c in children if doc.tokens[c].dep in roles]
+        found = [c for c in children if doc.tokens[c].dep in roles]
+        return found or _objects_of_command(doc, verb)
     if act.role == "subject":
         token = doc.tokens[verb]
         # "The troops are to leave": the subject hangs on the "are".
@@ -135,6 +136,14 @@ def _nouns(doc: Document, verb: int, act: Act) -> list[int]:
     preps = [c for c in children if doc.tokens[c].dep == "prep" and doc.tokens[c].lower == act.role]
     preps += [of for of in [out_of(doc, verb)] if of is not None and act.role == "of"]
     return [c for prep in preps for c in doc.children(prep) if doc.tokens[c].dep == "pobj"]
+
+
+def _objects_of_command(doc: Document, verb: int) -> list[int]:
+    """What is done at an order: "ordered all Iranian assets frozen", "had the envoy expelled"."""
+    token, above = doc.tokens[verb], doc.tokens[doc.tokens[verb].head]
+    if token.tag != "VBN" or token.dep not in ("xcomp", "ccomp", "oprd") or above.lemma.lower() != "order":
+        return []
+    return [c for c in doc.children(above.i) if c < verb and doc.tokens[c].dep == "dobj"]
 
 
 def _fits(doc: Document, noun: int, core: list[int], act: Act, words: PolicyWords) -> bool:
@@ -157,8 +166,25 @@ def _fits(doc: Document, noun: int, core: list[int], act: Act, words: PolicyWord
         return True
     if "STATE" in act.nouns and any(doc.entity(m.entity).kind is Kind.COUNTRY for m in doc.mentions_at(noun)):
         return True
+    if "PLEDGED" in act.nouns and _is_pledged(doc, noun, words):
+        return True
     lemmas = {doc.tokens[j].lemma.lower() for j in (noun, *_counted(doc, noun, words))}
     return token.pos in ("NOUN", "PROPN", "NUM") and ("ANY" in act.nouns or bool(lemmas & act.nouns))
+
+
+def _is_pledged(doc: Document, noun: int, words: PolicyWords) -> bool:
+    """Whether the noun is what somebody binds himself to do something with: "agreed to halve its stocks of coal"."""
+    verb = doc.tokens[noun].head
+    first = verb
+    while doc.tokens[first].dep == "conj" and doc.tokens[first].tag == "VB":
+        first = doc.tokens[first].head
+    above = doc.tokens[doc.tokens[first].head].lemma.lower() in words.all("committing")
+    bound = doc.tokens[verb].tag == "VB" and doc.tokens[noun].dep == "dobj" and above
+    told = any(doc.tokens[c].dep in (*MODIFIERS, "prep") for c in doc.children(noun)) or doc.tokens[noun].tag == "NNS"
+    row = words.head(doc, noun)
+    known = row is not None and not row.needs
+    thing = doc.tokens[noun].pos == "NOUN" and not known and doc.tokens[noun].lemma.lower() not in words.all("contact")
+    return bound and told and thing
 
 
 def _counted(doc: Document, noun: int, words: PolicyWords) -> list[int]:
@@ -180,6 +206,9 @@ def _is_of_states(entity: Entity, words: PolicyWords) -> bool:
 
 def _is_denied(doc: Document, verb: int) -> bool:
     """Whether a finite verb tells what was not done: "did not recall an envoy"."""
+    if any(doc.tokens[c].dep == "mark" and doc.tokens[c].lower in CONDITIONS for c in doc.children(verb)):
+        # "Unless it ends the occupation".
+        return True
     kids = {doc.tokens[c].lower for c in doc.children(verb) if doc.tokens[c].dep in ("aux", "neg", "auxpass")}
     return (
         bool(kids & NEGATIONS)
@@ -197,12 +226,18 @@ def _after(doc: Document, noun: int, verb: int) -> list[int]:
         of_verb = token.head == verb and verb != noun
         if child <= noun or token.dep != "prep" or token.lower not in (OF_VERB if of_verb else GOING_ON):
             continue
-        if is_time(doc, part) or (of_verb and is_manner(doc, part)):
+        if is_time(doc, part) or (of_verb and is_manner(doc, part)) or _is_how(doc, child):
             break
         if part[0] == limit and not (of_verb and _holds_time(doc, doc.subtree(child))):
             kept += part
             limit = part[-1] + 1
     return without_loose_end(doc, kept[:MAX_EXTRA]) if kept else []
+
+
+def _is_how(doc: Document, preposition: int) -> bool:
+    """ "In a deal brokered by X", "as part of an accord": the policy that an act belongs to is no part of its name."""
+    nouns = [doc.tokens[c] for c in doc.children(preposition) if doc.tokens[c].dep == "pobj"]
+    return doc.tokens[preposition].lower == "in" and any(noun.lemma.lower() in PACTS for noun in nouns)
 
 
 def _whom_to_do(doc: Document, noun: int, verb: int) -> list[int]:
@@ -225,6 +260,9 @@ def _mention(doc: Document, noun: int, verb: int, act: Act, core: list[int], for
     alone = bool({"MONEY", "NEW", "TREATY"} & act.nouns)
     stays = act.role == "subject" and (act.verb.done is act.verb.todo or verb - noun > MAX_GAP)
     ends = [*core, *extra] if alone or stays else [verb, *core, *extra]
+    if doc.tokens[verb].lemma.lower() == "be":
+        # "Will be out by May": the word that tells the act.
+        ends += [c for c in doc.children(verb) if doc.tokens[c].lower in GONE]
     span = doc.span_of(ends)
     words = frozenset(
         doc.tokens[j].lemma.lower() for j in core if doc.tokens[j].pos not in ("PUNCT", "DET", "PART", "PRON")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.extract.policy_complements import without_loose_end, without_time
 from kg.extract.policy_mentions import PolicyMention, Rank, squeezed
 from kg.extract.policy_phrases import core_of, stripped
 from kg.extract.policy_status import is_ahead
@@ -15,6 +16,7 @@ from kg.model.facts import PolicyKind, PolicyStatus
 MAX_PROVISION = 14
 PROVISION = Verb(PolicyStatus.IN_FORCE, PolicyStatus.PLANNED, "no")
 DECREED = Verb(PolicyStatus.IN_FORCE, PolicyStatus.PLANNED, "subject")
+VOTED = Verb(PolicyStatus.ADOPTED, PolicyStatus.PLANNED, "subject")
 PERMITTING = frozenset({"may", "can", "shall", "must", "will"})
 BASES = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.DOCTRINE, PolicyKind.TRADE})
 
@@ -90,6 +92,41 @@ class ClauseReader:
             kind=PolicyKind.SANCTION, refers=frozenset(("sanction",)), rank=Rank.ACT, words=words, modifiers=words,
             last=tokens[-1], verb=above, act=DECREED,
         )  # fmt: skip
+
+    def voted(self, doc: Document, verb: int, heads: set[int]) -> Iterator[PolicyMention]:
+        """ "Parliament voted to strip ministers of their pensions": a law told by what the vote is to do.
+
+        Args:
+            doc: The document.
+            verb: Any token.
+            heads: The heads of policy phrases; what is voted on with such an object is that policy.
+        """
+        token = doc.tokens[verb]
+        above = doc.tokens[token.head]
+        if token.tag != "VB" or token.dep not in ("xcomp", "advcl") or above.lemma.lower() != "vote":
+            return
+        objects = [c for c in doc.children(verb) if doc.tokens[c].dep == "dobj"]
+        known = any(j in heads for c in objects for j in doc.subtree(c))
+        denied = any(doc.tokens[c].dep == "neg" for c in (*doc.children(verb), *doc.children(above.i)))
+        if not objects or known or denied or token.lemma.lower() in self._words.all("procedure"):
+            return
+        tokens = without_loose_end(doc, without_time(doc, [j for j in without_clauses_of(doc, verb) if j >= verb]))
+        tokens = tokens[:MAX_PROVISION]
+        span = doc.span_of(tokens)
+        words = frozenset(doc.tokens[j].lemma.lower() for j in tokens if doc.tokens[j].pos in ("NOUN", "VERB"))
+        kind = PolicyKind.RESOLUTION if self._is_between_states(doc, above.i) else PolicyKind.LAW
+        yield PolicyMention(
+            head=objects[0], span=span, text=squeezed(doc, span), lemma=token.lemma.lower(), kind=kind,
+            refers=frozenset((kind.value,)), rank=Rank.ACT, words=words, modifiers=words, last=tokens[-1],
+            verb=above.i, act=VOTED,
+        )  # fmt: skip
+
+    def _is_between_states(self, doc: Document, vote: int) -> bool:
+        """Whether those who vote are a council of states, and no parliament."""
+        subjects = [c for c in doc.children(vote) if doc.tokens[c].dep == "nsubj"]
+        bodies = [doc.entity(m.entity) for c in subjects for m in doc.mentions_at(c)]
+        bodies = [body for body in bodies if body.kind is Kind.ORGANIZATION and body.country is None]
+        return any(not {w.lower() for w in body.name.split()} & self._words.all("legislature") for body in bodies)
 
 
 def is_modal(doc: Document, verb: int, words: PolicyWords) -> bool:

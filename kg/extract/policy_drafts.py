@@ -34,6 +34,8 @@ DAYS = frozenset(
 # Verbs by which something is shown or brought before those who decide, and nouns of what is undecided then.
 SHOWING = frozenset({"introduce", "unveil", "announce", "present"})
 DRAFTS = frozenset({"bill", "motion", "resolution", "amendment", "legislation", "proposal", "draft"})
+JOINING = frozenset({"sign", "join", "accede"})
+PROMISES = frozenset({"pledge", "promise", "commitment"})
 # Sentences after which a name is hardly the first one of what was made without a name.
 MAX_BAPTISM_DISTANCE = 6
 
@@ -116,6 +118,12 @@ def _is_earlier(doc: Document, governance: Governance) -> bool:
 
 def _as_told_of(mention: PolicyMention, verb: str, told: PolicyStatus | None) -> PolicyStatus | None:
     """What the status that a verb tells comes to for such a policy."""
+    if mention.lemma in PROMISES and told is PolicyStatus.IN_FORCE:
+        # Who sticks to a pledge has still to do what he pledged.
+        return PolicyStatus.PLANNED
+    if mention.named and told is PolicyStatus.PROPOSED and verb in JOINING:
+        # A treaty with a name that one state will not sign is there.
+        return PolicyStatus.ADOPTED
     if mention.kind is PolicyKind.LAW and verb == "sign":
         # A law that only lacks its signature has been passed.
         return PolicyStatus.ADOPTED
@@ -125,9 +133,13 @@ def _as_told_of(mention: PolicyMention, verb: str, told: PolicyStatus | None) ->
     return told
 
 
-def _worth(mention: PolicyMention) -> tuple[int, bool, int]:
-    """A name, else what tells more; "the climate agreement" stands alone, "December's agreement" does not."""
-    return mention.rank, not mention.words & DAYS, len(mention.text)
+def _worth(mention: PolicyMention) -> tuple[int, bool, bool, int]:
+    """A name, else what tells more; "the climate agreement" stands alone, "December's agreement" does not.
+
+    Of nouns alone, "law" tells more than "measure".
+    """
+    telling = not (mention.bare and mention.general)
+    return mention.rank, not mention.words & DAYS, telling, len(mention.text)
 
 
 class Drafts:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg.extract.policy_offices import OfficeHolders
 from kg.extract.policy_phrases import CLAUSES
 from kg.extract.policy_words import PolicyWords
 from kg.model.document import Document, Form
@@ -46,9 +47,11 @@ class PartyNames:
     Args:
         doc: The document.
         words: The word lists.
+        holders: Knows who is in office at the time of the article.
     """
 
-    def __init__(self, doc: Document, words: PolicyWords) -> None:
+    def __init__(self, doc: Document, words: PolicyWords, holders: OfficeHolders | None = None) -> None:
+        self._holders = holders or OfficeHolders(None, None)
         self._doc = doc
         self._words = words
         self._countries = {e.country: e.id for e in doc.entities if e.kind is Kind.COUNTRY}
@@ -88,7 +91,8 @@ class PartyNames:
             return self._countries.get(entity.country) if places else None
         if entity.kind is Kind.PERSON:
             if entity.country is None:
-                return self._represented(entity)
+                held = self._countries.get(self._holders.state_of(entity))
+                return held if held is not None else self._represented(entity)
             return self._countries.get(entity.country, entity.id) if self.is_in_office(entity) else entity.id
         return self._legislating(entity) if self.is_legislature(entity) else entity.id
 
@@ -127,6 +131,14 @@ class PartyNames:
         if not most or most[0][1] < DOMINANT or (len(most) > 1 and most[0][1] < 2 * most[1][1]):
             return []
         return [most[0][0]]
+
+    @cached_property
+    def foremost(self) -> list[str]:
+        """The state that the article names more often than any other, whose cabinet "the cabinet" is."""
+        counts = Counter({e: n for e, n in self._often.items() if self._doc.entity(e).kind is Kind.COUNTRY})
+        most = counts.most_common(2)
+        clear = bool(most) and most[0][1] >= DOMINANT and (len(most) == 1 or most[0][1] > most[1][1])
+        return [most[0][0]] if clear else []
 
     def dominant_beside(self, others: Iterable[str]) -> list[str]:
         """The state that the article is about, some aside: named often, and twice as often as any third."""
@@ -169,14 +181,16 @@ class PartyNames:
     def signatory(self, entity_id: str) -> str:
         """Whom somebody binds who has a part in an act between states: his state, where it is known."""
         entity = self._doc.entity(entity_id)
-        if entity.kind is Kind.PERSON and entity.country is not None:
-            return self._countries.get(entity.country, entity_id)
+        if entity.kind is Kind.PERSON:
+            return self._countries.get(entity.country or self._holders.state_of(entity), entity_id)
         return entity_id
 
     def is_in_office(self, entity: Entity) -> bool:
         """Whether the article gives the person an office of state: a candidate's plan is his own."""
         roles = [re.sub(r"[^\w]+", " ", role.lower()).split() for role in entity.roles]
         held = [words for words in roles if not set(words) & self._words.all("candidacy")]
+        if self._holders.state_of(entity) is not None:
+            return True
         return any(self._words.is_office(words) or words in HEADS for words in held)
 
     def is_legislature(self, entity: Entity) -> bool:

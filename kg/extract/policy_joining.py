@@ -10,50 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.extract.policy_drafts import MAX_BAPTISM_DISTANCE, Draft, Drafts, Reading
-from kg.extract.policy_mentions import MONEY, PolicyMention, Rank
+from kg.extract.policy_introductions import introduces
+from kg.extract.policy_mentions import PolicyMention, Rank
 from kg.extract.policy_parties import JOINT_KINDS
 from kg.extract.policy_phrases import is_part
-from kg.extract.policy_status import is_passive
 from kg.model.document import Document
-from kg.model.entities import Kind
 from kg.model.facts import PolicyKind, PolicyStatus
 
-# What private people buy and move as well as armies do.
-CIVIL = frozenset({"vehicle", "aircraft", "plane", "boat", "vessel", "helicopter", "drone", "jet"})
-# Common nouns that act for a state or a body.
-PUBLIC = frozenset(
-    [
-        "administration",
-        "alliance",
-        "ally",
-        "army",
-        "authority",
-        "cabinet",
-        "commander",
-        "council",
-        "country",
-        "general",
-        "government",
-        "leader",
-        "military",
-        "minister",
-        "ministry",
-        "nation",
-        "navy",
-        "official",
-        "parliament",
-        "power",
-        "premier",
-        "president",
-        "regime",
-        "side",
-        "state",
-        "union",
-    ]
-)
-MADE = frozenset({PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE, PolicyStatus.PLANNED})
 # Of the kind of the mention or another, and only hoped for or more, in the order in which policies are tried.
 LIKELIEST_FIRST = ((True, False), (True, True), (False, False), (False, True))
+# Kinds of acts that are policies of their own though promised in one breath.
+APART = frozenset({PolicyKind.PROGRAMME, PolicyKind.DEFENCE, PolicyKind.SANCTION, PolicyKind.TRADE, PolicyKind.LAW})
 # Words for a pact of all states, which that pact's other names may lack.
 EVERYBODY = frozenset({"global", "worldwide", "international", "multilateral"})
 # A name given this many sentences after "signed a treaty" may still be that treaty's.
@@ -69,7 +36,7 @@ def draft_for(doc: Document, reading: Reading, drafts: Drafts) -> Draft | None:
             fits = (draft.kind is mention.kind) is alike and (mention.bare and draft.faint) is faint
             if fits and _same(doc, draft, reading):
                 return draft
-    return drafts.begin(reading) if _introduces(doc, reading) else None
+    return drafts.begin(reading) if introduces(doc, reading) else None
 
 
 def _same(doc: Document, draft: Draft, reading: Reading) -> bool:
@@ -77,12 +44,17 @@ def _same(doc: Document, draft: Draft, reading: Reading) -> bool:
     mention = reading.mention
     if mention.rank in (Rank.ACT, Rank.PROVISION):
         return _same_act(doc, draft, mention)
+    if mention.named and draft.best.span.covers(mention.span) and not draft.best.named:
+        # "A bill to repeal the Water Act", "a successor to the treaty": what another policy is about.
+        return False
     if not mention.bare and not mention.named and draft.best.rank is Rank.ACT and _holds(doc, mention, draft.best):
         return True
     if mention.fresh and mention.definite and mention.text in {other.text for other in draft.mentions}:
         # "An earlier bill … the earlier bill".
         return True
     if _is_listed(doc, draft, mention):
+        return True
+    if _is_renamed(doc, draft, mention):
         return True
     if mention.fresh or not _is_compatible(draft, mention):
         return False
@@ -149,6 +121,13 @@ def _is_apposed(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
     return any(m.last + 1 == start - 2 for m in near) or (bool(near) and mention.definite and not mention.named)
 
 
+def _is_renamed(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
+    """ "The Lima accords, a framework for peace, …": what a name is, right after it, in whatever words."""
+    beside = doc.tokens[mention.head].dep == "appos"
+    heads = {other.head for other in draft.mentions if not other.bare}
+    return beside and not mention.named and doc.tokens[mention.head].head in heads and _is_apposed(doc, draft, mention)
+
+
 def _is_listed(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
     """ "Sanctions on X, including an arms embargo and a travel ban": the parts that are named after the whole."""
     if mention.kind is not draft.kind or not is_part(doc, mention.head):
@@ -180,7 +159,7 @@ def _same_act(doc: Document, draft: Draft, mention: PolicyMention) -> bool:
             continue
         listed = doc.tokens[mention.verb].dep == "conj" and doc.tokens[mention.verb].head == other.verb
         done = doc.tokens[other.verb].tag in ("VBD", "VBN")
-        if listed and not done:
+        if listed and not done and not {mention.kind, other.kind} & APART:
             return True
         if other.lemma == mention.lemma and other.words == mention.words:
             return True
@@ -245,76 +224,3 @@ def _repeats(draft: Draft, reading: Reading) -> bool:
         return asked and draft.best.bare and bool(set(reading.actors) & set(draft.actors))
     shared = mention.modifiers & draft.modifiers
     return bool(shared) and len(shared) >= min(len(mention.modifiers), len(draft.modifiers)) / 2
-
-
-def _introduces(doc: Document, reading: Reading) -> bool:
-    """Whether the mention brings up a policy: "the two sides signed a deal" does, "to conclude a deal" does not."""
-    mention, making = reading.mention, reading.making
-    if mention.rank is Rank.ACT:
-        return _is_public_act(doc, reading)
-    if mention.rank is not Rank.BARE:
-        return True
-    if making is None:
-        if mention.definite and mention.kind is PolicyKind.LAW and reading.governances and reading.actors:
-            # "Mr. X vetoed the bill that would have let families sue": told with what it does.
-            return mention.full != mention.text
-        told = bool(reading.actors) or (mention.full != mention.text and bool(reading.governances))
-        return (told and not mention.definite) or (
-            mention.kind is PolicyKind.RESOLUTION and mention.full != mention.text
-        )
-    if _is_undone(doc, reading) or _is_tabled(doc, reading):
-        return True
-    bodies = [actor for actor in reading.actors if doc.entity(actor).kind is not Kind.PERSON]
-    public = bodies or [actor for actor in reading.actors if doc.entity(actor).country is not None]
-    if mention.aside and public and making.status in MADE | {PolicyStatus.REJECTED}:
-        # "The pact, which both presidents signed in May, …": told as if known, with all that tells it.
-        return True
-    if mention.definite and len(bodies) > 1 and mention.kind in JOINT_KINDS and making.status is PolicyStatus.ADOPTED:
-        # "X, Y and Z put their names to the memorandum", brought up as known to the reader.
-        return True
-    if mention.definite and doc.tokens[making.verb].dep == "acl" and making.passive and reading.actors:
-        # "The law, passed by parliament in May, …": introduced by the way.
-        return making.status is PolicyStatus.ADOPTED
-    if mention.definite:
-        return making.passive and making.status is PolicyStatus.ADOPTED and _is_past_perfect(doc, making.verb)
-    initialled = doc.tokens[making.verb].lemma.lower() in ("initial", "initialle")
-    told = making.status in MADE or initialled or mention.full != mention.text
-    return told and (bool(reading.actors) or is_passive(doc, making.verb))
-
-
-def _is_undone(doc: Document, reading: Reading) -> bool:
-    """ "Lifted the closure": what a state ends was there."""
-    making = reading.making
-    states = [actor for actor in reading.actors if doc.entity(actor).kind is not Kind.PERSON]
-    lifted = making is not None and doc.tokens[making.verb].lemma.lower() in ("lift", "ease", "impose", "relax")
-    return lifted and bool(states) and reading.mention.kind in (PolicyKind.SANCTION, PolicyKind.OTHER)
-
-
-def _is_tabled(doc: Document, reading: Reading) -> bool:
-    """ "Began drafting a resolution": what a state brings in as a text of its own."""
-    states = [actor for actor in reading.actors if doc.entity(actor).kind is not Kind.PERSON]
-    making, mention = reading.making, reading.mention
-    told = making is not None and making.status is PolicyStatus.PROPOSED and not mention.definite
-    return told and bool(states) and mention.kind in (PolicyKind.RESOLUTION, PolicyKind.LAW)
-
-
-def _is_public_act(doc: Document, reading: Reading) -> bool:
-    """Whether a state or a body does what the verb says; anybody opens offices and spends money."""
-    mention = reading.mention
-    moved = doc.tokens[mention.head].dep == "nsubj" or mention.kind is PolicyKind.DEFENCE
-    moved = moved and doc.tokens[mention.head].lemma.lower() not in CIVIL and not _is_private(doc, mention)
-    people = [doc.entity(actor) for actor in reading.actors]
-    acting = any(e.kind is not Kind.PERSON or e.country is not None for e in people) or mention.basis is not None
-    given = MONEY.search(mention.text) is not None and bool(reading.targets)
-    return (acting or ((moved or given) and not reading.actors)) and reading.governances[0].status is not None
-
-
-def _is_private(doc: Document, mention: PolicyMention) -> bool:
-    """Whether the doer of an act is told by a common noun that is neither a public body nor its people."""
-    verb = mention.head if mention.verb is None else mention.verb
-    doers = [doc.tokens[c] for c in doc.children(verb) if doc.tokens[c].dep == "nsubj" and c != mention.head]
-    return any(token.pos == "NOUN" and token.lemma.lower() not in PUBLIC for token in doers)
-
-
-def _is_past_perfect(doc: Document, verb: int) -> bool:
-    return any(doc.tokens[c].lower == "had" and doc.tokens[c].dep == "aux" for c in doc.children(verb))

@@ -10,10 +10,12 @@ from functools import cached_property
 from kg.extract.policy_entities import PartyNames, unique
 from kg.extract.policy_mentions import BACKED, PolicyMention
 from kg.extract.policy_phrases import CLAUSES, apposed_clauses
+from kg.extract.policy_readers import PolicyReader
 from kg.extract.policy_status import Governance
-from kg.extract.policy_subjects import SubjectReader
+from kg.extract.policy_subjects import MEMBERS, SubjectReader
+from kg.extract.policy_surroundings import SurroundingsReader
 from kg.extract.policy_words import PolicyWords
-from kg.model.document import Document, Form
+from kg.model.document import Document
 from kg.model.entities import Kind
 from kg.model.facts import PolicyKind
 
@@ -21,20 +23,13 @@ JOINT_KINDS = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.TRA
 PAIR = 2
 
 
-class PartyReader:
-    """Reads the makers of one document's policies.
-
-    Args:
-        doc: The document.
-        words: The word lists.
-        names: The entities of the document.
-    """
+class PartyReader(PolicyReader):
+    """Reads the makers of one document's policies."""
 
     def __init__(self, doc: Document, words: PolicyWords, names: PartyNames) -> None:
-        self._doc = doc
-        self._words = words
-        self._names = names
+        super().__init__(doc, words, names)
         self.subjects = SubjectReader(doc, words, names)
+        self._around = SurroundingsReader(doc, words, names)
         subjects = [token.i for token in doc.tokens if token.dep in ("nsubj", "nsubjpass")]
         self._pairs = [(i, states) for i in subjects if len(states := self._signing(i)) > 1]
 
@@ -89,21 +84,27 @@ class PartyReader:
             for governance in governances:
                 found += self._by_verb(governance, parties, joint=mention.kind in JOINT_KINDS)
         if not found:
-            found += self._in_which(mention) or self._deciding(mention, governances)
+            found += self._around.in_which(mention) or self._around.deciding(mention, governances)
         if mention.kind in JOINT_KINDS and len(set(found)) < 2:
-            found += self._bound_by(mention, found)
+            found += self._around.bound_by(mention, found)
         if mention.kind in JOINT_KINDS and len(set(found)) == 1:
             # "X pulled out of its pact with Y": who leaves was a party.
             found += [
                 e for g in governances if self._is_leaving(g.verb) for e in self.subjects.of_verb(g.verb, parties)
             ]
         if not found and mention.kind in (PolicyKind.LAW, PolicyKind.DOCTRINE):
-            found += self._bound(mention.head)
+            found += self._around.bound(mention.head)
         if not found and mention.kind in (PolicyKind.LAW, PolicyKind.SANCTION):
-            found += self._inside(mention)
+            found += self._around.inside(mention)
         if not found and mention.kind in (PolicyKind.DEFENCE, PolicyKind.OTHER):
-            found += self._owners_of_force(mention.head)
+            found += self._around.owners_of_force(mention.head)
+        if any(self._is_ruling(g.verb) for g in governances):
+            found = [self._names.signatory(entity) for entity in found]
         return self._makers(mention, found)
+
+    def _is_ruling(self, verb: int) -> bool:
+        """Whether only those in office do what the verb says: "Reagan vetoed the bill"."""
+        return self._doc.tokens[verb].lemma.lower() in self._words.all("ruling")
 
     def _makers(self, mention: PolicyMention, found: Sequence[str]) -> list[str]:
         """The makers once each; whoever has a part in an act between states acts for his own."""
@@ -111,71 +112,8 @@ class PartyReader:
             return unique(found)
         return unique(self._names.signatory(entity) for entity in found)
 
-    def _in_which(self, mention: PolicyMention) -> list[str]:
-        """ "The council censured Peru in a resolution": who speaks in the text of an act of its own."""
-        doc = self._doc
-        above = doc.tokens[mention.head].head
-        telling = mention.kind in (PolicyKind.RESOLUTION, PolicyKind.LAW) and not mention.definite
-        if not telling or doc.tokens[above].lower != "in" or doc.tokens[doc.tokens[above].head].pos != "VERB":
-            return []
-        return self.subjects.of_verb(doc.tokens[above].head, ())
-
-    def _deciding(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
-        """ "The bill cleared the Senate", "a draft resolution in the Security Council": the body that decides on it."""
-        doc = self._doc
-        found = self._judged(governances)
-        if mention.kind not in (PolicyKind.LAW, PolicyKind.RESOLUTION) or found:
-            return found
-        verbs = [g.verb for g in governances if doc.tokens[mention.head].dep == "nsubj"]
-        houses = [c for v in verbs for c in doc.children(v) if doc.tokens[c].dep == "dobj"]
-        inside = [c for c in doc.children(mention.head) if doc.tokens[c].lower in ("in", "of", "before")]
-        inside += [c for g in governances for c in doc.children(g.verb) if doc.tokens[c].lower in ("in", "at")]
-        tokens = [*houses, *(j for c in inside for j in doc.children(c) if doc.tokens[j].dep == "pobj")]
-        bodies = [m.entity for i in tokens for m in doc.mentions_at(i)]
-        judged = [s for g in governances if g.maker == "no" and (s := self.subjects.token(g.verb)) is not None]
-        over = {doc.tokens[g.verb].lemma.lower() for g in governances} & self._words.all("overruling")
-        judged = [s for s in judged if over or doc.tokens[s].lemma.lower() in self._words.all("judging")]
-        return self._names.bodies(bodies) or [e for i in (*houses, *judged) for e in self.subjects.named_by(i, ())]
-
-    def _judged(self, governances: Sequence[Governance]) -> list[str]:
-        """ "The high court ruled that the ban was illegal": what a court undoes is its own state's."""
-        doc = self._doc
-        clauses = [g.verb for g in governances if g.maker == "no" and doc.tokens[g.verb].dep == "ccomp"]
-        subjects = [s for verb in clauses if (s := self.subjects.token(doc.tokens[verb].head)) is not None]
-        judges = [s for s in subjects if doc.tokens[s].lemma.lower() in ("court", "judge", "tribunal")]
-        return [e for subject in judges for e in self.subjects.named_by(subject, ())]
-
-    def _inside(self, mention: PolicyMention) -> list[str]:
-        """ "The ban on smoking in Italy": the state in which a law or a ban holds."""
-        doc = self._doc
-        places = [i for i in doc.tokens_in(mention.span) if i > mention.head and doc.tokens[i].lower == "in"]
-        nouns = [c for i in places for c in doc.children(i) if doc.tokens[c].dep == "pobj"]
-        found = [m.entity for i in nouns for m in doc.mentions_at(i) if m.form is Form.NAME]
-        return [entity for entity in found if doc.entity(entity).kind is Kind.COUNTRY]
-
     def _is_leaving(self, verb: int) -> bool:
         return self._doc.tokens[verb].lemma.lower() in self._words.all("quitting")
-
-    def _bound_by(self, mention: PolicyMention, known: Sequence[str]) -> list[str]:
-        """ "X gave the port back to Y under a treaty": the states of the clause are its parties."""
-        doc = self._doc
-        under = doc.tokens[mention.head].head
-        verb = doc.tokens[under].head
-        if doc.tokens[under].lower != "under" or (mention.bare and mention.definite) or doc.tokens[verb].pos != "VERB":
-            return []
-        opens = under == doc.sentence_of(under).first
-        parts = [j for j in doc.subtree(verb) if (j > mention.last if opens else j < under)]
-        states = [e for e in self._names.states(parts) if e not in known]
-        subjects = self.subjects.of_verb(verb, ())
-        return unique([*subjects, *states]) if len({*subjects, *states, *known}) > 1 else []
-
-    def _owners_of_force(self, head: int) -> list[str]:
-        """ "The withdrawal of Russian troops": whose troops they are."""
-        doc = self._doc
-        of = [c for c in doc.children(head) if doc.tokens[c].lower in ("of", "to")]
-        owned = self._words.all("force") | self._words.all("output")
-        forces = [n for c in of for n in doc.children(c) if doc.tokens[n].lemma.lower() in owned]
-        return [e for noun in forces for e in self._names.before(noun)]
 
     def _by_phrase(self, mention: PolicyMention) -> list[str]:
         """ "U.S. sanctions", "Moscow's plan", "a deal between X and Y", "a plan drawn up by X"."""
@@ -191,7 +129,7 @@ class PartyReader:
         found: list[str] = []
         for child in doc.children(mention.head):
             token, subtree = doc.tokens[child], doc.subtree(child)
-            before = token.dep in roles and child < mention.head and not undergone
+            before = token.dep in roles and child < mention.head and not undergone and not self._is_opposed(child)
             if before and any(doc.tokens[j].lower == "whose" for j in subtree):
                 found += self._whose(subtree[0])
             if before and token.dep == "poss" and not self._is_official(child):
@@ -210,6 +148,11 @@ class PartyReader:
         # "An accord on water between X and Y", where the parser hangs the parties on the water.
         found += [e for i in inside if doc.tokens[i].head != mention.head for e in self._names.states(doc.subtree(i))]
         return found or self._inside_name(mention)
+
+    def _is_opposed(self, child: int) -> bool:
+        """ "Anti-Saudi legislation": whom a word before the noun tells it to be for or against."""
+        words = {self._doc.tokens[j].lower for j in (*self._doc.subtree(child), child - 2) if j >= 0}
+        return bool(words & self._words.all("opposed"))
 
     def _is_official(self, owner: int) -> bool:
         """Whether an owner is named or acts for a state: "the Chilean army's plan", not "Chilean farmers' plan"."""
@@ -266,12 +209,23 @@ class PartyReader:
 
     def _by_verb(self, governance: Governance, parties: Sequence[str], *, joint: bool) -> list[str]:
         if governance.maker == "no":
+            if self._is_of_members(governance.verb):
+                # "The leaders endorsed the strategy": what a body's members welcome together is its own.
+                return self.subjects.of_verb(governance.verb, parties)
             kept = self._doc.tokens[governance.verb].lemma.lower() in self._words.all("keeping")
-            return self.subjects.of_verb(governance.verb, parties) if joint and kept else []
+            keepers = self.subjects.of_verb(governance.verb, parties) if joint and kept else []
+            return keepers + self._partners(governance.verb) if keepers else []
         found = self.subjects.of_verb(governance.verb, parties)
         if joint:
             found = found + self._partners(governance.verb)
         return found if governance.maker == "subject" or (joint and len(set(found)) > 1) else []
+
+    def _is_of_members(self, verb: int) -> bool:
+        """Whether the leaders or ministers of several states endorse something together."""
+        subject = self.subjects.token(verb)
+        token = self._doc.tokens[subject] if subject is not None else None
+        endorsed = self._doc.tokens[verb].lemma.lower() in ("endorse", "back", "welcome")
+        return endorsed and token is not None and token.tag == "NNS" and token.lemma.lower() in MEMBERS
 
     def _partners(self, verb: int) -> list[str]:
         """With whom it is done, where the phrase hangs on the verb: "signed a treaty on Monday with Peru"."""
@@ -281,22 +235,3 @@ class PartyReader:
 
     def _is_person(self, entity_id: str) -> bool:
         return self._doc.entity(entity_id).kind is Kind.PERSON
-
-    def _bound(self, head: int) -> list[str]:
-        """A law that bars, obliges or allows a state to act is that state's own: "the act bars Washington from …"."""
-        doc = self._doc
-        verb = doc.tokens[head].head
-        if doc.tokens[verb].lower == "under":
-            clause = doc.tokens[verb].head
-            doers = [c for c in doc.children(clause) if doc.tokens[c].dep in ("nsubj", "agent")]
-            named = [m for c in doers for i in doc.subtree(c) for m in doc.mentions_at(i)]
-            return unique(
-                self._names.country(e.country) or e.id
-                for m in named
-                if self._names.is_legislature(e := doc.entity(m.entity))
-            )
-        if doc.tokens[head].dep != "nsubj" or doc.tokens[verb].lemma.lower() not in self._words.all("binding"):
-            return []
-        return [
-            e for c in doc.children(verb) if doc.tokens[c].dep == "dobj" for e in self._names.states(doc.subtree(c))
-        ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.extract.policy_drafts import Draft
+from kg.extract.policy_entities import PartyNames
 from kg.extract.policy_mentions import Rank
+from kg.extract.policy_readers import PolicyReader
 from kg.extract.policy_status import Governance, StatusReader
 from kg.extract.policy_words import PolicyWords
 from kg.model.document import Document
@@ -40,19 +42,12 @@ TELLING = frozenset(
 REACH = 1
 
 
-class PronounReader:
-    """Reads the statuses told of one document's policies by pronouns.
+class PronounReader(PolicyReader):
+    """Reads the statuses told of one document's policies by pronouns."""
 
-    Args:
-        doc: The document.
-        words: The word lists.
-        status: What reads the verbs.
-    """
-
-    def __init__(self, doc: Document, words: PolicyWords, status: StatusReader) -> None:
-        self._doc = doc
-        self._words = words
-        self._status = status
+    def __init__(self, doc: Document, words: PolicyWords, names: PartyNames) -> None:
+        super().__init__(doc, words, names)
+        self._status = StatusReader(words)
 
     def __call__(self, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, Governance]]:
         """The policies that an "it" stands for, each with what its verb says."""

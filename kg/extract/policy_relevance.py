@@ -7,9 +7,11 @@ from kg.extract.policy_entities import PartyNames
 from kg.extract.policy_generality import is_general, is_heading
 from kg.extract.policy_mentions import Rank
 from kg.extract.policy_parties import JOINT_KINDS
+from kg.extract.policy_readers import PolicyReader
+from kg.extract.policy_words import PolicyWords
 from kg.model.document import Document
 from kg.model.entities import Kind
-from kg.model.facts import PolicyKind
+from kg.model.facts import PolicyKind, PolicyStatus
 
 # Kinds of which private people and lesser bodies have theirs, too.
 GENERAL = frozenset(PolicyKind) - {PolicyKind.CEASEFIRE, PolicyKind.RESOLUTION}
@@ -21,24 +23,24 @@ BROUGHT_IN = frozenset({PolicyKind.LAW, PolicyKind.RESOLUTION})
 SERVING = frozenset({"chief", "commander", "envoy", "general", "mediator", "negotiator", "representative", "secretary"})
 # Words in the names of those who stand for election and have no state to act for.
 PARTISAN = frozenset({"party", "campaign", "republicans", "democrats", "gop", "dnc", "rnc", "tories", "caucus"})
+# What verbs tell of a policy that somebody has made or ended.
+DONE = frozenset(
+    {PolicyStatus.ADOPTED, PolicyStatus.IN_FORCE, PolicyStatus.REPEALED, PolicyStatus.WITHDRAWN, PolicyStatus.REJECTED}
+)
+# What charities and firms have, too, under a name.
+ENTERPRISES = frozenset({"initiative", "program", "programme", "project", "fund"})
 # What an article comes back to this often is a policy of the one whom it is about.
 MANY = 3
 PAIR = 2
 
 
-class Relevance:
-    """Tells which policies of one document are too vague to be any.
+class Relevance(PolicyReader):
+    """Tells which policies of one document are too vague to be any."""
 
-    Args:
-        doc: The document.
-        institutions: Words that tell a public body by its name.
-        names: The parties of the document.
-    """
-
-    def __init__(self, doc: Document, institutions: frozenset[str], names: PartyNames) -> None:
-        self._doc = doc
-        self._names = names
-        self._institutions = institutions
+    def __init__(self, doc: Document, words: PolicyWords, names: PartyNames) -> None:
+        super().__init__(doc, words, names)
+        # Words that tell a public body by its name.
+        self._institutions = words.all("institution")
         self._has_states = any(e.country is not None or self._is_institution(e.id) for e in doc.entities)
         self._named_states = {entity.country for entity in doc.entities if entity.kind is Kind.COUNTRY}
 
@@ -47,10 +49,12 @@ class Relevance:
         doc, best = self._doc, draft.best
         # A maker whom the article's being about one state suggests makes no law of a general word.
         told = any(governance.status for reading in draft.readings for governance in reading.governances)
-        told = told and best.rank is Rank.DESCRIBED and best.last > best.head
+        told = told and ((best.rank is Rank.DESCRIBED and best.last > best.head) or best.full != best.text)
         guessed = draft.assumed and draft.kind is PolicyKind.LAW and not told
         if is_heading(doc, draft) or is_general(doc, draft) or self._is_private(draft):
             return True
+        if self.is_done_by_power(draft):
+            return _is_in_general(doc, draft)
         if not self._has_states and not (best.named or best.dated):
             # No state, no place in one and no public body anywhere: whatever it is, it is no state's.
             return True
@@ -63,6 +67,9 @@ class Relevance:
             return not told_apart and not draft.targets
         if best.named and best.lemma == "deal" and not told_apart:
             # "The Acme-Apex deal": one of firms.
+            return True
+        if best.named and best.lemma in ENTERPRISES and not told_apart:
+            # "The Hope Global Initiative": anybody has one of these, and no state is told to.
             return True
         if best.named or best.title or best.rank in (Rank.STRONG, Rank.ACT):
             return False
@@ -78,12 +85,33 @@ class Relevance:
         """
         if not draft.actors or not all(self._acts_for_nobody(actor, draft.kind) for actor in draft.actors):
             return False
-        public = any(mention.public for mention in draft.mentions)
+        doc, public = self._doc, any(mention.public for mention in draft.mentions)
         if public and any(self._serves(actor) for actor in draft.actors):
+            return False
+        states = {doc.entity(actor).country for actor in draft.actors} - {None}
+        if self.is_done_by_power(draft) or len(states) > 1:
+            # Whoever makes a plan with somebody of another state is in office.
+            return False
+        made = [g for reading in draft.readings for g in reading.governances if g.status in DONE]
+        if "peace" in draft.modifiers and made and states:
+            # "Milosevic accepted a peace plan".
             return False
         if draft.kind in JOINT_KINDS:
             return len(draft.actors) == 1 and not public
         return not draft.best.named
+
+    def is_made(self, draft: Draft) -> bool:
+        """Whether somebody in office is told to make it."""
+        makers = [] if draft.assumed else [self._doc.entity(actor) for actor in draft.actors]
+        held = any(maker.kind is Kind.PERSON and self._names.is_in_office(maker) for maker in makers)
+        return held or self.is_done_by_power(draft)
+
+    def is_done_by_power(self, draft: Draft) -> bool:
+        """Whether somebody of a state has done what only those in office do: "Reagan imposed sanctions"."""
+        told = [g for reading in draft.readings for g in reading.governances if g.status in DONE]
+        verbs = {self._doc.tokens[g.verb].lemma.lower() for g in told}
+        ruling = bool(verbs & self._words.all("ruling"))
+        return ruling and any(self._doc.entity(actor).country is not None for actor in draft.actors)
 
     def _serves(self, actor: str) -> bool:
         """Whether the person belongs to a state, though the article tells no office: "security chief Lopez"."""

@@ -12,6 +12,10 @@ from kg.model.facts import PolicyKind, PolicyStatus
 CONDITIONAL = frozenset({"would", "could", "might", "should", "can", "may"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo", "must"})
 FINITE_TAGS = frozenset({"VBD", "VBP", "VBZ"})
+SUPPOSING = frozenset({"should", "were", "had"})
+# What comes near to being made: "close to an accord".
+NEAR = frozenset({"close", "near", "closer"})
+RANKING = frozenset({"first", "second", "third", "last", "latest", "only"})
 CONDITIONS = frozenset({"if", "unless"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never"})
 # Verbs whose subject is what happens to the policy, though they also have a maker: "the embargo ends in May".
@@ -50,18 +54,24 @@ class StatusReader:
 
     def governing(self, doc: Document, i: int) -> Governance | None:
         """The verb that has the phrase headed by token `i` as its subject or object, directly or in a list."""
-        inside = False
+        inside = nested = False
         for _ in range(MAX_STEPS):
             token = doc.tokens[i]
+            nested = nested or (token.lower == "of" and doc.tokens[token.head].pos == "NOUN")
             inside = inside or (token.dep == "prep" and token.lower in ("in", "with"))
             above = doc.tokens[token.head]
             if above.i == i or token.dep not in CHAIN or self._leads_away(doc, i):
                 return None
             if above.pos in ("VERB", "AUX"):
+                if nested and above.lemma.lower() in self._words.all("quitting"):
+                    # "Leaves command of the force in the same hands": the force is not what is left.
+                    return None
                 found = self._by_verb(doc, i, above.i)
                 ended = found is not None and found.status in ENDED
                 # What ends something "in a decree" or "with a treaty" does not end the decree.
                 return replace(found, status=PolicyStatus.ADOPTED) if found is not None and inside and ended else found
+            if above.lower in NEAR and token.lower == "to":
+                return Governance(above.head, PolicyStatus.PROPOSED, "subject")
             if above.pos == "ADJ" and above.dep in ("ccomp", "oprd") and token.dep in ("nsubj", "dobj"):
                 return self._declared(doc, above.i)
             if above.lemma.lower() in self._words.all("existing") and token.lower == "of":
@@ -92,10 +102,19 @@ class StatusReader:
         if token.dep != "prep":
             return False
         above = doc.tokens[token.head]
+        if above.pos == "VERB" and token.lower == "for" and self._has_policy(doc, above.i):
+            # "Signed a deal on Monday for the withdrawal of troops".
+            return True
         if above.pos == "NOUN":
             open_to = above.lemma.lower() in self._words.all("negotiation") or self._words.is_idiom(doc, above.i)
             return token.lower != "of" and not open_to
-        return token.lower in self._words.all("aside")
+        known = self._words.knows(f"{above.lemma.lower()} {token.lower}")
+        return token.lower in self._words.all("aside") and not known
+
+    def _has_policy(self, doc: Document, verb: int) -> bool:
+        """Whether the object of the verb is a policy itself."""
+        objects = [c for c in doc.children(verb) if doc.tokens[c].dep in ("dobj", "nsubjpass")]
+        return any((row := self._words.head(doc, c)) is not None and not row.needs for c in objects)
 
     def _by_verb(self, doc: Document, i: int, verb: int) -> Governance | None:
         dep = doc.tokens[i].dep
@@ -136,7 +155,7 @@ class StatusReader:
         """Whether the clause's verb is about the noun it hangs on, and not about what that noun does."""
         token = doc.tokens[clause]
         if token.dep == "acl":
-            return token.tag == "VBN"
+            return is_passive(doc, clause)
         children = [doc.tokens[c] for c in doc.children(clause)]
         subject = next((child for child in children if child.dep in ("nsubj", "nsubjpass")), None)
         if subject is None:
@@ -151,6 +170,8 @@ class StatusReader:
 
     def told(self, doc: Document, verb: int, row: Verb) -> PolicyStatus | None:
         """The status that a verb with that row tells, by its mood."""
+        if _is_supposed(doc, verb):
+            return None
         mood = self.mood(doc, verb)
         if mood in ("done", "voted") and row.done is PolicyStatus.ADOPTED and _is_by_committee(doc, verb):
             return PolicyStatus.PROPOSED
@@ -171,7 +192,7 @@ class StatusReader:
             return "future"
         if words & NEGATIONS or words & CONDITIONAL or words & CONDITIONS or _is_yet_to(doc, verb):
             return "open"
-        if words & FUTURE:
+        if words & FUTURE or (_is_present(doc, verb) and _is_dated_ahead(doc, verb)):
             return "future"
         if "to" in words or doc.tokens[verb].tag in ("VB", "VBG"):
             return self._mood_of_nonfinite(doc, verb)
@@ -185,6 +206,11 @@ class StatusReader:
 
     def _mood_of_nonfinite(self, doc: Document, verb: int) -> str:
         """An infinitive or gerund tells what its governor makes of it."""
+        if doc.tokens[doc.tokens[verb].head].lower in RANKING and not is_ahead(
+            doc, doc.tokens[doc.tokens[verb].head].head
+        ):
+            # "Were among the first to sign it".
+            return "done"
         for governor in doc.ancestors(verb)[:3]:
             lemma = doc.tokens[governor].lemma.lower()
             if lemma in self._words.all("demand"):
@@ -212,6 +238,27 @@ def _is_by_committee(doc: Document, verb: int) -> bool:
     return any(doc.tokens[i].lemma.lower() in ("committee", "subcommittee", "panel") for i in doers)
 
 
+def _is_present(doc: Document, verb: int) -> bool:
+    """Whether the verb is in the present tense; a past one is taken for it at times, but for its form."""
+    token = doc.tokens[verb]
+    return token.tag == "VBZ" or (token.tag == "VBP" and not token.lower.endswith("ed"))
+
+
+def _is_dated_ahead(doc: Document, verb: int) -> bool:
+    """ "Comes into force on 1 July": a present tense with a day to come."""
+    today = doc.article.reference_date
+    span = doc.sentence_of(verb).span
+    near = [time for time in doc.times_in(span) if verb in doc.ancestors(time.head)[:3]]
+    starts = [time.value.split("/")[0] for time in near if time.value]
+    return today is not None and any(start[: len(today)] > today[: len(start)] for start in starts)
+
+
+def _is_supposed(doc: Document, verb: int) -> bool:
+    """ "Should voters reject it, the text is dead": what would happen then."""
+    clauses = [doc.subtree(c) for c in doc.children(verb) if c < verb and doc.tokens[c].dep == "advcl"]
+    return any(doc.tokens[clause[0]].lower in SUPPOSING for clause in clauses)
+
+
 def _is_yet_to(doc: Document, verb: int) -> bool:
     """ "Parliament has yet to ratify it": an infinitive under "have" or "be" with "yet"."""
     above = doc.tokens[verb].head
@@ -225,7 +272,8 @@ def _is_yet_to(doc: Document, verb: int) -> bool:
 def is_passive(doc: Document, verb: int) -> bool:
     """Whether the verb is passive, finite or as a participle on a noun."""
     if doc.tokens[verb].dep == "acl":
-        return doc.tokens[verb].tag == "VBN"
+        # "The framework, agreed by X": a participle that is taken for a past tense.
+        return doc.tokens[verb].tag == "VBN" or any(doc.tokens[c].dep == "agent" for c in doc.children(verb))
     return any(doc.tokens[c].dep in ("auxpass", "nsubjpass") for c in doc.children(verb))
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.policy_entities import PartyNames, unique
+from kg.extract.policy_entities import unique
+from kg.extract.policy_readers import PolicyReader
 from kg.extract.policy_status import is_passive
-from kg.extract.policy_words import PolicyWords
-from kg.model.document import Document
 from kg.model.entities import Kind
 
 LISTED = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
@@ -20,19 +19,8 @@ MAX_CLIMB = 5
 MEMBERS = frozenset({"leader", "member", "delegate", "delegation"})
 
 
-class SubjectReader:
-    """Reads the doers of one document's verbs.
-
-    Args:
-        doc: The document.
-        words: The word lists.
-        names: The entities of the document.
-    """
-
-    def __init__(self, doc: Document, words: PolicyWords, names: PartyNames) -> None:
-        self._doc = doc
-        self._words = words
-        self._names = names
+class SubjectReader(PolicyReader):
+    """Reads the doers of one document's verbs."""
 
     def token(self, verb: int) -> int | None:
         """The token that heads the subject of the verb."""
@@ -92,13 +80,16 @@ class SubjectReader:
             if child < verb and doc.tokens[child].dep == "dobj":
                 return child
             if child < verb and doc.tokens[child].dep == "prep" and doc.tokens[child].lower in ("on", "upon"):
-                return next((c for c in doc.children(child) if doc.tokens[c].dep == "pobj"), None)
+                objects = [c for c in doc.children(child) if doc.tokens[c].dep == "pobj"]
+                return next((c for c in objects if doc.tokens[c].ner not in ("DATE", "TIME")), None)
         return None
 
     def _is_made(self, noun: int) -> bool:
         """Whether the noun is what its subject makes ("announced plans to …"), so that it does the rest, too."""
         if self._doc.tokens[noun].lemma.lower() in self._words.all("negotiation"):
-            return self._doc.tokens[noun].dep in ("dobj", "pobj")
+            # "The test drew calls for sanctions": whoever gives rise to them makes none.
+            provoked = self._doc.tokens[self._doc.tokens[noun].head].lemma.lower() in self._words.all("causing")
+            return self._doc.tokens[noun].dep in ("dobj", "pobj") and not provoked
         verb = self._doc.tokens[noun].head
         row = self._words.verb(self._doc, verb) if self._doc.tokens[noun].dep == "dobj" else None
         return row is not None and row.maker == "subject"
@@ -119,6 +110,9 @@ class SubjectReader:
         if token.lower == "both" and (two := self._two_before(subject)):
             return two
         found = self._names.states(self._names.plain(subject)) or self._names.states([subject], places=True)
+        if len(found) == 1 and self._doc.entity(self._names.signatory(found[0])).kind is Kind.PERSON:
+            # Two presidents whose states the article does not name, and of one of whom it tells no state at all.
+            found = self._names.persons(self._names.plain(subject)) or found
         theirs = any(self._doc.tokens[c].lower == "their" for c in self._doc.children(subject))
         if theirs and parties and all(self._is_private(entity) for entity in found):
             return list(parties)
@@ -127,6 +121,8 @@ class SubjectReader:
         if not found and token.lemma.lower() == "administration":
             # "The Bush administration": the word is used of the American government alone.
             found = [entity for entity in [self._names.country("US")] if entity is not None]
+        if not found and token.lemma.lower() in self._words.all("seated"):
+            found = list(self._names.foremost)
         if not found and token.tag == "NNS" and token.lemma.lower() in MEMBERS:
             found = self._names.dominant_body
         all_of_them = any(self._doc.tokens[c].lower in GROUP_PRONOUNS for c in self._doc.children(subject))

@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.extract.policy_entities import PartyNames, unique
+from kg.extract.policy_complements import is_manner
+from kg.extract.policy_entities import unique
 from kg.extract.policy_mentions import PolicyMention, Rank
 from kg.extract.policy_phrases import CLAUSES
+from kg.extract.policy_readers import PolicyReader
 from kg.extract.policy_status import Governance
-from kg.extract.policy_words import PolicyWords
-from kg.model.document import Document
 from kg.model.entities import Kind
 from kg.model.facts import PolicyKind
 
 # All parties of these make them; none is only concerned.
 WITHOUT_TARGETS = frozenset({PolicyKind.TREATY, PolicyKind.CEASEFIRE, PolicyKind.TRADE})
+# Kinds on which a legislature decides.
+DECIDED = frozenset({PolicyKind.LAW, PolicyKind.RESOLUTION, PolicyKind.PROGRAMME})
 WITHIN = frozenset({"in", "across", "throughout"})
 TOWARD = frozenset({"on", "upon", "against", "to", "for", "in", "into", "from", "with", "out"})
 # Kinds whose of-phrase tells whom they hit: "a boycott of Israeli goods", "recognition of Abkhazia".
 HITTING = frozenset({PolicyKind.SANCTION, PolicyKind.OTHER, PolicyKind.DOCTRINE, PolicyKind.RESOLUTION})
 
 
-class TargetReader:
-    """Reads the targets of one document's policies.
-
-    Args:
-        doc: The document.
-        words: The word lists.
-        names: The entities of the document.
-    """
-
-    def __init__(self, doc: Document, words: PolicyWords, names: PartyNames) -> None:
-        self._doc = doc
-        self._words = words
-        self._names = names
+class TargetReader(PolicyReader):
+    """Reads the targets of one document's policies."""
 
     def __call__(self, mention: PolicyMention, governances: Sequence[Governance]) -> list[str]:
         """Ids of those whom the policy concerns, in text order of the phrases that name them."""
@@ -48,6 +39,9 @@ class TargetReader:
             found = self._of_subject(mention.head)
             if not found and governances:
                 found = self._provoker(governances[0].verb)
+        if mention.kind in DECIDED:
+            # "Sent the reform to Congress": who is to decide on it.
+            found = [e for e in found if not self._names.is_legislature(self._doc.entity(e))]
         return unique(found)
 
     def presumed(self, actors: Sequence[str]) -> list[str]:
@@ -130,7 +124,7 @@ class TargetReader:
         home = [c for c in doc.children(verb) if doc.tokens[c].lower in ("home", "back")]
         for child in (*doc.children(verb), *(c for h in home for c in doc.children(h))):
             token = doc.tokens[child]
-            after = token.dep == "prep" and child > head and token.lower in TOWARD
+            after = token.dep == "prep" and child > head and token.lower in TOWARD and not is_manner(doc, [child])
             if token.dep == "dative" or (after and not doc.times_in(doc.span_of(doc.subtree(child)))):
                 found += self._names.states(doc.subtree(child), places=token.lower in ("to", "into", "from", "out"))
         return found

@@ -15,6 +15,7 @@ FIXED = ("prt", "dobj", "prep", "acomp")
 NOT_ACTING = frozenset({"legislator", "other", "spokesperson"})
 MAX_TITLE = 4
 # Adverbs that make one verb with theirs: "called home", "press ahead with".
+GONE = frozenset({"out", "home", "gone", "back"})
 DIRECTIONS = frozenset({"home", "ahead", "back", "forward"})
 # Forms of other verbs that are taken for one of the table: "bared its teeth" is not "barred".
 OTHER_VERBS = frozenset({"bared", "baring", "bares", "bare"})
@@ -65,6 +66,7 @@ class PolicyWords:
         self.exclusions: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(lexicon.words("policy_exclusions", "phrase")):
             self.exclusions.setdefault(phrase.split()[0], []).append(tuple(phrase.split()))
+        self.venues = lexicon.words("venue_nouns", "word")
         self.prefixes = {row["prefix"]: row["country"] for row in lexicon.rows("policy_prefixes")}
         self._uses: dict[str, frozenset[str]] = {}
         for row in lexicon.rows("policy_words"):
@@ -104,6 +106,10 @@ class PolicyWords:
         """What the verb at token `i` says, in its longest known form: "call for" before "call"."""
         return next((self._verbs[key] for key in verb_keys(doc, i) if key in self._verbs), None)
 
+    def knows(self, verb: str) -> bool:
+        """Whether the verb, with its particle or preposition, stands in the table: "nod through"."""
+        return verb in self._verbs
+
     def told_of_being(self, adjective: str) -> Verb | None:
         """What it says of a policy to be that: "unconstitutional", "void"."""
         return self._verbs.get(f"be {adjective}")
@@ -122,6 +128,9 @@ class PolicyWords:
         particle = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].dep == "prt"), "")
         particle = particle or ("out" if out_of(doc, i) is not None else "")
         direction = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].lower in DIRECTIONS), "")
+        if token.lemma.lower() == "be":
+            # "The troops will be home by May".
+            particle = next((doc.tokens[c].lower for c in doc.children(i) if doc.tokens[c].lower in GONE), "")
         keys = [f"{token.lemma.lower()} {particle}"] if particle else [token.lemma.lower()]
         keys += [f"{token.lemma.lower()} {direction}"] if direction and not particle else []
         return [act for key in keys for act in self._acts.get(key, ())]

@@ -106,8 +106,14 @@ class StanceWords:
                 stance = self._action(doc, i)
                 if stance is not None:
                     negated = any(doc.tokens[c].dep == "neg" for c in _up_to(doc, i, content[0]))
-                    return OPPOSITE[stance] if negated else stance
+                    return OPPOSITE[stance] if negated != self._is_of_opponents(doc, i) else stance
         return None
+
+    def _is_of_opponents(self, doc: Document, verb: int) -> bool:
+        """ "to veto any law that would prevent it": what is acted on acts against the thing itself."""
+        objects = [c for c in doc.children(verb) if doc.tokens[c].dep == "dobj"]
+        clauses = [c for i in objects for c in doc.children(i) if doc.tokens[c].dep == "relcl"]
+        return any(self._action(doc, clause) is Stance.OPPOSES for clause in clauses)
 
     def _action(self, doc: Document, verb: int) -> Stance | None:
         """The attitude that a verb with its particle tells ("carry out", "stand by")."""

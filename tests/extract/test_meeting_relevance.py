@@ -8,6 +8,7 @@ import pytest
 
 from kg.extract.encounter_mentions import Encounter
 from kg.extract.meeting_relevance import MeetingRelevance
+from kg.extract.meeting_standing import Standing
 from kg.extract.meeting_words import MeetingWords
 from kg.extract.places import CITY, Place
 from kg.lexicon import Lexicon
@@ -26,6 +27,10 @@ HOPEFUL = Entity("h", Kind.PERSON, "Cy Dahl", roles=("presidential candidate",))
 NOBODY = Entity("n", Kind.PERSON, "Di Ek")
 SPOUSE = Entity("s", Kind.PERSON, "Ed Ek")
 REBELS = Entity("r", Kind.ORGANIZATION, "Lakes Front")
+STRANGER = Entity("x", Kind.PERSON, "Fay Holm")
+COLLEAGUE = Entity("c", Kind.PERSON, "Gus Lund", country="SE", roles=("foreign minister",))
+RUNNER = Entity("u", Kind.PERSON, "Hal Moe", country="SE", roles=("presidential candidate",))
+PAPER = Entity("t", Kind.ORGANIZATION, "Lakes Times")
 FIRM = Entity("f", Kind.ORGANIZATION, "Lakes Timber Inc.")
 VISIT, TALKS = MeetingType.VISIT, MeetingType.TALKS
 
@@ -46,6 +51,10 @@ VISIT, TALKS = MeetingType.VISIT, MeetingType.TALKS
         ("talked", (REBELS,), None, TALKS, False),
         ("talked", (NOBODY,), None, TALKS, False),
         ("talked", (NOBODY, MINISTER), None, TALKS, True),
+        ("talked", (NOBODY, STRANGER), None, TALKS, False),
+        ("talked", (MINISTER, PAPER), None, TALKS, False),
+        ("flew", (RUNNER,), "PE", VISIT, False),
+        ("flew", (MINISTER, COLLEAGUE), "SE", VISIT, False),
     ],
 )
 def test_encounters_of_nobody_who_acts_are_left_out(
@@ -55,4 +64,4 @@ def test_encounters_of_nobody_who_acts_are_left_out(
     place = Place("Lima", country, CITY, 3, Span(0, 1)) if kind is VISIT else None
     encounter = Encounter(1, kind, "trip", MeetingStatus.HELD, tuple(e.id for e in who), (), 0.9, place=place)
     words = MeetingWords.load(Lexicon(resource_dir("data") / "gazetteer"))
-    assert MeetingRelevance(doc, words).keeps(encounter) is kept
+    assert MeetingRelevance(doc, words, Standing(doc, words, None)).keeps(encounter) is kept

@@ -25,6 +25,15 @@ pytestmark = pytest.mark.model
         ("Peru scrapped import duties on milk.", "repealed"),
         ("Peru halted joint military exercises with Chile.", "withdrawn"),
         ("Fighting broke out along the border of Peru despite the truce with Chile.", "inForce"),
+        ("Peru's ban on plastic bags comes into force on 1 July.", "adopted"),
+        ("Peru's ban on plastic bags came into force on Monday.", "inForce"),
+        ("Peru ruled out a ban on plastic bags.", "rejected"),
+        ("Peru and Chile are close to a border accord.", "proposed"),
+        ("Peru and Chile hope to conclude a border accord by June.", "proposed"),
+        ("Peru completed its withdrawal of troops from Chad on Sunday.", "inForce"),
+        ("Peru has delayed its withdrawal of troops from Chad.", "planned"),
+        ("Peru has refused to sign the Landmine Treaty.", "adopted"),
+        ("Peru abandoned plans for a nuclear plant.", "withdrawn"),
     ],
 )
 def test_policy_status(text: str, status: str) -> None:

@@ -233,6 +233,7 @@ def test_statements_type(text: str, expected: QuoteType) -> None:
         ("Lopez said the two had met.", "say", None),
         ("Lopez pledged to open an embassy.", "pledge", Stance.SUPPORTS),
         ("Lopez vowed to fight the ban.", "vow", Stance.OPPOSES),
+        ("Lopez threatened to veto any law that would prevent the accord.", "threaten", Stance.SUPPORTS),
         ("Lopez pressed both camps to pull their forces back.", "press", Stance.SUPPORTS),
         ("Lopez promised that Lima would keep its word.", "promise", Stance.SUPPORTS),
         ("Lopez promised that nobody would be told.", "promise", None),
