@@ -4,9 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STORE := newsgraph-store
 
-.PHONY: install install-dev run test lint types docs lock clean
+.PHONY: install install-dev assets run test lint types docs lock clean
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed $(VENV)/.assets
 install-dev: $(VENV)/.installed-dev
 
 $(BIN)/python:
@@ -22,6 +22,16 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# What the web interface takes from npm, by frontend/package-lock.json. Without it the pages work and say what is missing, so
+# a machine that cannot reach npm is no obstacle; the next make tries again.
+$(VENV)/.assets: frontend/package-lock.json scripts/build_assets.py $(VENV)/.installed
+	@if $(BIN)/python scripts/build_assets.py; then touch $@; \
+		else echo "newsgraph: the query editor and the drawings of networks are missing; 'make assets' tries again" >&2; fi
+
+assets: $(VENV)/.installed
+	$(BIN)/python scripts/build_assets.py
+	@touch $(VENV)/.assets
 
 run: install
 	$(BIN)/kg build data/samples --store $(STORE)
@@ -48,4 +58,4 @@ lock:
 	$(LOCK) --constraints requirements-dev.lock --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) $(STORE) build dist .mypy_cache .pytest_cache .ruff_cache .coverage
+	rm -rf $(VENV) $(STORE) frontend/node_modules kg/web/static/vendor build dist .mypy_cache .pytest_cache .ruff_cache .coverage

@@ -15,6 +15,7 @@ from kg.errors import KgError
 from kg.query import Format
 from kg.web import plans
 from kg.web.cache import Answer
+from kg.web.errors import QUERY_ID
 from kg.web.plans import Plan, known_tag
 from kg.web.readers import Gone
 from kg.web.service import Service
@@ -38,6 +39,12 @@ def client_gone() -> Gone | None:
     return found
 
 
+def client_name() -> str:
+    """Who asks, for the log and for turns in the queue: the name that goes with the token, else the address."""
+    holder = service().access.who(request.headers.get("Authorization", ""), basic=True)
+    return holder.name if holder else request.remote_addr or ""
+
+
 def negotiate(formats: Iterable[Format]) -> tuple[Format, str]:
     """The format that the client likes best, and its Content-Type; RequestError (406) if it accepts none."""
     return plans.negotiate(request.headers.get("Accept", ""), formats)
@@ -46,12 +53,17 @@ def negotiate(formats: Iterable[Format]) -> tuple[Format, str]:
 def answer_plan(plan: Plan) -> Response:
     """The answer to a planned query: none if the client has it already, one that is kept, or a new one."""
     named = request.method in ("GET", "HEAD") and not plan.volatile
-    headers = {"Cache-Control": "no-cache"}
+    account = service().open_account(plan, client_name())
+    request.environ[QUERY_ID] = account.id
+    headers = {"Cache-Control": "no-cache", "Query-Id": account.id}
     if named and (tag := known_tag(request.headers.get("If-None-Match", ""), plan.key)):
-        return _not_modified(tag)
+        account.close("unchanged")
+        return _not_modified(tag, account.id)
     if kept := service().kept(plan):
+        account.sent = len(kept.body)
+        account.close("kept")
         return _whole(kept, plan, named, headers)
-    response = respond(service().evaluate(plan, gone=client_gone()), plan.content_type, headers)
+    response = respond(service().evaluate(plan, account, gone=client_gone()), plan.content_type, headers)
     if request.method == "HEAD" or not response.is_sequence:
         if named:
             response.headers["ETag"] = f'W/"{plan.key}"'
@@ -92,8 +104,10 @@ def respond(pieces: Iterator[bytes], content_type: str, headers: Mapping[str, st
     return response
 
 
-def _not_modified(tag: str) -> Response:
+def _not_modified(tag: str, query: str = "") -> Response:
     response = Response(status=304, headers={"ETag": tag, "Vary": "Accept"})
+    if query:
+        response.headers["Query-Id"] = query
     del response.headers["Content-Type"]
     return response
 

@@ -5,7 +5,22 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from kg.config import Settings, load_settings
-from kg.web import compression, descriptions, errors, graphs, linked, pages, reconcile, sparql
+from kg.web import (
+    compression,
+    descriptions,
+    errors,
+    graphs,
+    linked,
+    lists,
+    page_look,
+    pages,
+    protocol,
+    reconcile,
+    sparql,
+    supervision,
+)
+from kg.web.page_queries import Pages
+from kg.web.search_index import SearchIndex
 from kg.web.service import Service
 
 # Bytes of a request's body: a long update fits, a flood does not.
@@ -32,16 +47,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
     app.url_map.strict_slashes = False
     app.extensions[SERVICE] = Service(settings or load_settings())
+    app.extensions["newsgraph_pages"] = Pages(service_of(app))
+    app.extensions["newsgraph_search"] = SearchIndex(service_of(app))
+    page_look.register(app)
     errors.register(app)
     for blueprint in (
         descriptions.blueprint(),
         sparql.blueprint(),
         graphs.blueprint(),
+        supervision.blueprint(),
         linked.blueprint(),
         reconcile.blueprint(),
         pages.blueprint(),
+        lists.blueprint(),
     ):
         app.register_blueprint(blueprint)
+    app.before_request(protocol.check_reader)
     app.after_request(_add_headers)
     app.after_request(compression.compress)
     return app

@@ -172,8 +172,8 @@ class Bridge:
             outbox.end(whole=whole)
 
 
-def make_environ(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]:
-    """The request as WSGI knows it."""
+def make_environ(scope: Message, body: IO[bytes], length: int | None) -> dict[str, Any]:
+    """The request as WSGI knows it; `length` is None if the request tells none."""
     host, port = scope.get("server") or ("localhost", 80)
     client = scope.get("client") or ("", 0)
     environ: dict[str, Any] = {
@@ -185,7 +185,6 @@ def make_environ(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]
         "SERVER_PORT": str(port),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "REMOTE_ADDR": client[0],
-        "CONTENT_LENGTH": str(length),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
         "wsgi.input": body,
@@ -194,6 +193,8 @@ def make_environ(scope: Message, body: IO[bytes], length: int) -> dict[str, Any]
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
+    if length is not None:
+        environ["CONTENT_LENGTH"] = str(length)
     for name, value in scope["headers"]:
         _add_header(environ, name.decode("latin-1"), value.decode("latin-1"))
     return environ

@@ -8,11 +8,14 @@ from kg.errors import KgError
 from kg.rdf.namespaces import PREFIXES
 from kg.store.formats import formats_for
 from kg.web.answers import negotiate, rows, service
+from kg.web.counters import process_lines
 from kg.web.linked import convert_turtle
 
 _CLASSES = "SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY ?class"
 _PROPERTIES = "SELECT ?property (COUNT(*) AS ?count) WHERE { ?s ?property ?o } GROUP BY ?property ORDER BY ?property"
 _SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s ?p ?o }"
+_OBJECTS = "SELECT (COUNT(DISTINCT ?o) AS ?count) WHERE { ?s ?p ?o }"
+_ENTITIES = "SELECT (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s a ?class }"
 _VOID = """@prefix void: <http://rdfs.org/ns/void#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -23,7 +26,9 @@ _VOID = """@prefix void: <http://rdfs.org/ns/void#> .
   void:dataDump <{root}export?format=nquads> , <{root}export?format=turtle> ;
   void:uriSpace "{base}" ;
   void:triples {triples} ;
+  void:entities {entities} ;
   void:distinctSubjects {subjects} ;
+  void:distinctObjects {objects} ;
   void:classes {class_count} ;
   void:properties {property_count}{parts} .
 """
@@ -81,6 +86,8 @@ def _metrics() -> list[str]:
         "# HELP newsgraph_revision Revision of the snapshot that is served; 0 if there is none.",
         "# TYPE newsgraph_revision gauge",
         f"newsgraph_revision {revision}",
+        *service().journal.lines(),
+        *process_lines(service().pids()),
     ]
 
 
@@ -94,11 +101,17 @@ def _describe() -> str:
         root="{root}",
         base=service().settings.base_iri,
         triples=sum(int(row["count"]["value"]) for row in properties if "property" in row),
-        subjects=rows(_SUBJECTS)[0]["count"]["value"],
+        subjects=_number(_SUBJECTS),
+        objects=_number(_OBJECTS),
+        entities=_number(_ENTITIES),
         class_count=len(of_class),
         property_count=len(of_property),
         parts="".join([*(f" ;\n  void:vocabulary <{iri}>" for iri in vocabularies), *of_class, *of_property]),
     )
+
+
+def _number(text: str) -> str:
+    return str(rows(text)[0]["count"]["value"])
 
 
 def _part(kind: str, counted: str, row: dict[str, dict[str, str]]) -> str:

@@ -19,27 +19,34 @@ from kg.errors import (
 )
 from kg.query import QueryForbiddenError
 from kg.web.negotiation import choose
-from kg.web.readers import ClientGoneError, QueryMemoryError, ServerBusyError
+from kg.web.page_error import render_problem, wants_page
+from kg.web.readers import ClientGoneError, QueryMemoryError, QueryStoppedError, ReaderDiedError, ServerBusyError
+from kg.web.wire import PreconditionError
 
 if TYPE_CHECKING:
     from flask import Flask
 
 log = logging.getLogger(__name__)
 
+# Where the id of the query that went wrong is kept.
+QUERY_ID = "newsgraph.query_id"
 _RETRY_SECONDS = 2
 # The first class that fits decides. Type names are relative to the documentation's section on errors.
 _STATUSES: tuple[tuple[type[KgError], int, str, str], ...] = (
     (QueryForbiddenError, 403, "query-forbidden", "The query is not allowed here"),
     (QueryTimeoutError, 504, "query-timeout", "The query took too long"),
     (QueryMemoryError, 503, "query-memory", "The query needed too much memory"),
+    (QueryStoppedError, 503, "query-stopped", "The query was stopped"),
     (QueryError, 400, "query-error", "The query cannot be evaluated"),
+    (PreconditionError, 412, "precondition-failed", "The graph has changed"),
     (NotFoundError, 404, "not-found", "Not found"),
     (ServerBusyError, 503, "server-busy", "The server is busy"),
     (ClientGoneError, 503, "client-gone", "The client is gone"),
     (StoreLockedError, 503, "store-locked", "The store is being written"),
+    (ReaderDiedError, 503, "reader-died", "The query was interrupted"),
     (StoreError, 503, "store-unavailable", "The store cannot be read"),
 )
-_RETRIED = (ServerBusyError, StoreLockedError)
+_RETRIED = (ServerBusyError, StoreLockedError, ReaderDiedError)
 _HTTP_TYPES = {
     400: "bad-request",
     401: "unauthorized",
@@ -47,8 +54,13 @@ _HTTP_TYPES = {
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    410: "gone",
+    409: "conflict",
+    411: "length-required",
+    412: "precondition-failed",
     413: "content-too-large",
     415: "unsupported-media-type",
+    501: "not-implemented",
 }
 
 
@@ -121,7 +133,12 @@ def _respond(
     else:
         value: dict[str, Any] = {"type": f"urn:newsgraph:problem:{kind}", "title": title, "status": status}
         body = json.dumps(value | {"detail": detail} | (extra or {}), ensure_ascii=False) + "\n"
+    if wants_page() and (page := render_problem(status, title, detail)):
+        media_type, body = "text/html", page
     response = Response(body, status=status, content_type=f"{media_type}; charset=utf-8")
     response.headers.update(headers or {})
+    response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-store"
+    if query := request.environ.get(QUERY_ID):
+        response.headers["Query-Id"] = query
     return response

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 
 from flask import Blueprint, Response, request, url_for
 
 from kg.store.formats import Format, formats_for
-from kg.web.answers import client_gone, entity_tag, fresh, negotiate, respond, service
-from kg.web.errors import RequestError
+from kg.web.answers import client_gone, client_name, entity_tag, fresh, negotiate, respond, service
+from kg.web.errors import QUERY_ID, RequestError
 from kg.web.plans import IRI
-from kg.web.protocol import check_writer, no_content
+from kg.web.protocol import check_encoding, check_writer, no_content
+from kg.web.sparql import CORS
 from kg.web.wire import Operation, Request
 
+_READING = ("GET", "HEAD", "OPTIONS")
 _METHODS = ["GET", "PUT", "POST", "DELETE"]
 _MULTIPART = "multipart/form-data"
+_TAG = re.compile(r'(?:W/)?"([0-9a-f]{24})(?:-(?:gzip|br|zstd))?"')
 
 
 def blueprint() -> Blueprint:
@@ -27,7 +31,19 @@ def blueprint() -> Blueprint:
     made = Blueprint("graphs", __name__)
     made.add_url_rule("/data", view_func=_indirect, methods=_METHODS, endpoint="indirect")
     made.add_url_rule("/data/<path:name>", view_func=_direct, methods=_METHODS, endpoint="direct")
+    made.before_request(check_encoding)
+    made.after_request(_allow_reading)
     return made
+
+
+def _allow_reading(response: Response) -> Response:
+    """Let pages of other origins read graphs; they cannot send the token that writing needs."""
+    if request.method in _READING:
+        response.headers.update(CORS)
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = ", ".join(_READING)
+        response.headers["Access-Control-Allow-Headers"] = "Accept"
+    return response
 
 
 def _indirect() -> Response:
@@ -55,7 +71,7 @@ def _answer(graph: str) -> Response:
         return _get(graph)
     check_writer()
     if request.method == "DELETE":
-        service().write(Request("delete_graph", graph=graph))
+        _write(Request("delete_graph", graph=graph, expected=_expected()))
         return no_content()
     return _load("put_graph" if request.method == "PUT" else "post_graph", graph)
 
@@ -80,14 +96,44 @@ def _create() -> Response:
 
 def _load(operation: Operation, graph: str) -> Response:
     new = False
+    expected, create_only = _expected(), request.headers.get("If-None-Match", "").strip() == "*"
     for document, media_type in _documents():
         text = base64.b64encode(document).decode("ascii")
         base = graph or request.base_url
-        wanted = Request(operation, text=text, media_type=media_type, graph=graph, base_iri=base)
-        new = service().write(wanted) == b"new" or new
+        wanted = Request(
+            operation,
+            text=text,
+            media_type=media_type,
+            graph=graph,
+            base_iri=base,
+            expected=expected,
+            create_only=create_only,
+        )
+        new = _write(wanted) == b"new" or new
         # Further parts of a form are added to the first.
-        operation = "post_graph"
+        operation, expected, create_only = "post_graph", None, False
     return Response(status=201, headers={"Location": graph}) if new else no_content()
+
+
+def _write(wanted: Request) -> bytes:
+    account = service().open_update(f"# {request.method} <{wanted.graph}>", client_name())
+    request.environ[QUERY_ID] = account.id
+    return service().write(wanted, account)
+
+
+def _expected() -> int | None:
+    """The revision that the store has to have still, if the request says If-Match; RequestError (412) if it has not.
+
+    The worker looks again when it has the store for itself, so that nobody's write can come between.
+    """
+    header = request.headers.get("If-Match", "").strip()
+    if not header or header == "*":
+        return None if not header else 0
+    revision = service().revision()
+    current = {_TAG.sub(r"\1", entity_tag(entry.header)) for entry in _formats()}
+    if current.isdisjoint(_TAG.findall(header)):
+        raise RequestError(412, "the graph is not the one that If-Match names: something was written since")
+    return revision
 
 
 def _documents() -> list[tuple[bytes, str]]:

@@ -1,76 +1,60 @@
-"""The pages for people and for whoever watches the server: `/`, `/health`, `/ready`."""
+"""The routes of the pages for people that are about the whole graph, and of the checks for who watches the server."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Flask, Response, jsonify, render_template
 
-from kg.errors import KgError
-from kg.web.answers import rows, service
+from kg.web import search
+from kg.web.answers import service
+from kg.web.list_filters import Chosen
+from kg.web.list_kinds import LISTINGS, Listing
+from kg.web.lists import query_text
+from kg.web.page_about import about
+from kg.web.page_editor import editor, load_examples
+from kg.web.page_home import home
+from kg.web.page_look import name_answer
+from kg.web.page_ontology import ONTOLOGY_FILE, read_ontology
+from kg.web.page_tables import EXPORT_ROWS, INTERFACE
 from kg.web.wire import Request
 
-log = logging.getLogger(__name__)
-
-_COUNTS = "SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class"
-_SHOWN = ("Article", "Person", "Country", "Organization", "Meeting", "Policy", "Statement", "Mention")
-_ONTOLOGY = "https://w3id.org/newsgraph/ontology#"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A query to begin with: what it answers, and its text."""
-
-    title: str
-    text: str
-
-
-class _Counts:
-    """Instances by class, counted once per revision."""
-
-    def __init__(self) -> None:
-        self._known: tuple[int, dict[str, int]] = (0, {})
-
-    def get(self) -> dict[str, int]:
-        revision = service().revision()
-        if self._known[0] != revision:
-            found = {row["class"]["value"]: int(row["count"]["value"]) for row in rows(_COUNTS) if "class" in row}
-            self._known = (revision, {name: found.get(_ONTOLOGY + name, 0) for name in _SHOWN})
-        return self._known[1]
+__all__ = ["blueprint", "load_examples", "prepare"]
 
 
 def blueprint() -> Blueprint:
     """The routes of the pages."""
     made = Blueprint("pages", __name__)
-    counts = _Counts()
-    examples = load_examples()
-
-    def index() -> str:
-        problem = ""
-        found: dict[str, int] = {}
-        try:
-            found = counts.get()
-        except KgError as error:
-            log.warning("the start page has no counts: %s", error)
-            problem = str(error)
-        base = service().settings.base_iri
-        return render_template("index.html", counts=found, problem=problem, examples=examples, base_iri=base)
-
-    made.add_url_rule("/", view_func=index, endpoint="index")
+    made.after_request(name_answer)
+    made.add_url_rule("/", view_func=home, endpoint="index")
+    made.add_url_rule("/query", view_func=editor, endpoint="editor")
+    made.add_url_rule("/about", view_func=about, endpoint="about")
+    made.add_url_rule("/exports", view_func=_exports, endpoint="exports")
+    made.add_url_rule("/api", view_func=_interface, endpoint="interface")
     made.add_url_rule("/health", view_func=_health, endpoint="health")
     made.add_url_rule("/ready", view_func=_ready, endpoint="ready")
+    search.add_routes(made)
     return made
 
 
-def load_examples() -> tuple[Example, ...]:
-    """The example queries, in the order of their file names; the first line of a file is its title as a comment."""
-    examples = []
-    for path in sorted((Path(__file__).parent / "examples").glob("*.rq")):
-        title, _, text = path.read_text(encoding="utf-8").partition("\n")
-        examples.append(Example(title.lstrip("# ").strip(), text.strip()))
-    return tuple(examples)
+def prepare(app: Flask) -> None:
+    """Do once what the first visitors would wait for: compile the templates, read the ontology."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    path = Path(app.extensions["newsgraph"].settings.ontology_dir) / ONTOLOGY_FILE
+    if path.is_file():
+        read_ontology(path)
+
+
+def _exports() -> str:
+    def listing_query(listing: Listing) -> str:
+        return query_text(listing, Chosen(), list(listing.orders)[-1])
+
+    return render_template("exports.html", rows=EXPORT_ROWS, listings=LISTINGS, listing_query=listing_query)
+
+
+def _interface() -> str:
+    return render_template("interface.html", groups=INTERFACE, settings=service().settings)
 
 
 def _health() -> Response:

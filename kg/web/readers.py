@@ -1,192 +1,54 @@
-"""The server's side of the worker processes: start, ask, limit, kill, replace; a bounded queue in front of them.
-
-A query that goes over its time, its memory or its client's patience costs one process and nothing else.
-"""
+"""The pool of reader processes, with a bounded queue in front of it that is fair among clients."""
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import logging
-import os
-import select
-import signal
-import subprocess
-import sys
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import kg
-from kg import errors
-from kg.errors import KgError, QueryError, QueryTimeoutError, StoreError
-from kg.query import QueryForbiddenError
-from kg.web.wire import DATA, END, ERROR, HEAD, Request, Unpacker
+from kg.errors import KgError
+from kg.web.queueing import FairQueue
+from kg.web.wire import Request
+from kg.web.worker_process import (
+    ClientGoneError,
+    Gone,
+    QueryMemoryError,
+    QueryStoppedError,
+    ReaderDiedError,
+    ServerBusyError,
+    WorkerProcess,
+    reported_error,
+    timeout_error,
+)
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from kg.web.journal import Account
+
+__all__ = [
+    "ClientGoneError",
+    "Gone",
+    "QueryMemoryError",
+    "QueryStoppedError",
+    "ReaderDiedError",
+    "ReaderPool",
+    "ServerBusyError",
+    "WorkerProcess",
+    "reported_error",
+    "timeout_error",
+]
 
 # How often it is looked whether the client is still there.
 _TICK = 0.1
-# Seconds that a worker has to end by itself when its input is closed.
-_GRACE = 1.0
 # Queries that may wait per reader; more are turned away at once. Those that wait in a thread of their own are fewer, so
 # that threads are left for pages and health checks.
 WAITING_PER_READER = 25
 WAITING_THREADS_PER_READER = 4
-# Bytes that either side can write before the other reads: fewer changes between the two for a large answer, and the
-# event loop need not wait for a worker that has only just started.
-_PIPE = 1 << 20
-_READ = 1 << 18
-
-Gone = Callable[[], bool]
-
-
-class QueryMemoryError(QueryError):
-    """The query needed more memory than a reader may use."""
-
-
-class ServerBusyError(KgError):
-    """All readers are at work and the queue is full: try again later."""
-
-
-class ClientGoneError(KgError):
-    """Who asked is no longer there, so the query was stopped."""
-
-
-class WorkerProcess:
-    """One worker process and the pipe to it; used by one thread at a time."""
-
-    def __init__(self, memory_mib: int) -> None:
-        self._memory = memory_mib
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kg.web.worker", str(memory_mib)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=_environment(),
-            start_new_session=True,
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._input = self._process.stdin
-        self._output = self._process.stdout
-        _widen(self._input.fileno())
-        _widen(self._output.fileno())
-        self._poll = select.poll()
-        self._poll.register(self._output, select.POLLIN | select.POLLHUP)
-        self.idle = True
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def handle(self) -> int:
-        """The descriptor that becomes readable when the worker has written something, or is dead."""
-        return self._output.fileno()
-
-    def send(self, request: Request) -> None:
-        """Hand a request over; KgError if the worker is dead."""
-        self.idle = False
-        try:
-            self._input.write(request.to_line())
-            self._input.flush()
-        except BrokenPipeError:
-            raise self.death() from None
-
-    def receive(self) -> bytes:
-        """What the worker has written, once there is something; b"" if it is dead."""
-        return os.read(self._output.fileno(), _READ)
-
-    def ask(self, request: Request, *, limit: float, gone: Gone | None = None) -> Iterator[bytes]:
-        """The answer in pieces; only time spent waiting for the worker counts against `limit`.
-
-        The worker has to be killed if the iterator is not read to its end.
-
-        Raises:
-            QueryTimeoutError, QueryMemoryError, ClientGoneError: The worker has been killed, or has died.
-            KgError: Whatever error the worker reports; it can be used again.
-        """
-        self.send(request)
-        unpacker = Unpacker()
-        left = limit
-        while True:
-            while frame := unpacker.next_frame():
-                kind, payload = frame
-                if kind == DATA:
-                    yield payload
-                elif kind != HEAD:
-                    self.idle = True
-                    if kind == ERROR:
-                        raise reported_error(payload)
-                    assert kind == END
-                    return
-            start = time.monotonic()
-            unpacker.feed(self._receive(left, limit, gone))
-            left -= time.monotonic() - start
-
-    def _receive(self, left: float, limit: float, gone: Gone | None) -> bytes:
-        end = time.monotonic() + left
-        while not self._poll.poll(max(0.0, min(_TICK, end - time.monotonic())) * 1000):
-            if time.monotonic() >= end:
-                self.kill()
-                raise timeout_error(limit)
-            if gone and gone():
-                self.kill()
-                raise ClientGoneError("the client closed the connection")
-        data = self.receive()
-        if not data:
-            raise self.death()
-        return data
-
-    def death(self) -> KgError:
-        """The reason why the worker is dead."""
-        code = self._process.wait()
-        self._close()
-        log.warning("worker %d ended with %s", self._process.pid, code)
-        if code == -signal.SIGABRT:
-            return QueryMemoryError(f"the query needed more than {self._memory} MiB of memory and was stopped")
-        if code == -signal.SIGSEGV:
-            return QueryError("the query is nested too deeply")
-        return StoreError(f"the process that evaluated the query ended unexpectedly ({code}): try again")
-
-    def kill(self) -> None:
-        """End the worker now, whatever it does."""
-        self._process.kill()
-        self._process.wait()
-        self._close()
-
-    def interrupt(self) -> None:
-        """Kill the worker from another thread than the one that uses it, which then sees its end."""
-        if self.alive:
-            self._process.kill()
-
-    def stop(self) -> None:
-        """Let the worker end by itself, kill it if it does not."""
-        self._input.close()
-        try:
-            self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._close()
-
-    def _close(self) -> None:
-        for stream in (self._input, self._output):
-            try:
-                stream.close()
-            except BrokenPipeError:
-                continue
 
 
 class ReaderPool:
-    """Up to `size` reader processes, started when they are needed; who finds none free waits, first come, first served.
+    """Up to `size` reader processes, started when they are needed; who finds none free waits, clients by turns.
 
     Threads take readers by `ask`, an event loop by `reserve` and `release`.
     """
@@ -197,7 +59,7 @@ class ReaderPool:
         self.wait = wait
         self._free: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()
-        self._waiters: deque[Future[WorkerProcess]] = deque()
+        self._waiters: FairQueue[Future[WorkerProcess]] = FairQueue(size * WAITING_PER_READER)
         self._waiting_threads = 0
         self._closed = False
         self._lock = threading.Lock()
@@ -208,27 +70,41 @@ class ReaderPool:
         with self._lock:
             return {"free": len(self._free), "busy": len(self._busy), "waiting": len(self._waiters)}
 
-    def ask(self, request: Request, *, limit: float, gone: Gone | None = None) -> Iterator[bytes]:
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the readers."""
+        with self._lock:
+            return [reader.pid for reader in (*self._free, *self._busy)]
+
+    def ask(
+        self, request: Request, *, limit: float, gone: Gone | None = None, account: Account | None = None
+    ) -> Iterator[bytes]:
         """The answer of a free reader, in pieces; see `WorkerProcess.ask`.
 
         Raises:
             ServerBusyError: The queue is full, or no reader became free in time.
         """
-        reader = self._take(gone)
+        reader = self._take(gone, account.client if account else "")
+        if account:
+            account.waited, account.stop = account.seconds, reader.stop_query
         try:
             yield from reader.ask(request, limit=limit, gone=gone)
         finally:
+            if account:
+                account.rows, account.stop = reader.rows, None
             self.release(reader)
 
     def take_free(self) -> WorkerProcess | None:
         """A reader that is free now; None if the caller has to `reserve` one."""
         with self._lock:
-            if self._waiters or self._closed:
+            if len(self._waiters) or self._closed:
                 return None
             return self._pop_free()
 
-    def reserve(self) -> Future[WorkerProcess]:
+    def reserve(self, client: str = "") -> Future[WorkerProcess]:
         """A reader as soon as one is free; who no longer wants it cancels, or releases what has come meanwhile.
+
+        Clients take turns; in a full queue the last of who has most in it gives way.
 
         Raises:
             ServerBusyError: The queue is full, or the server ends.
@@ -237,16 +113,18 @@ class ReaderPool:
         with self._lock:
             if self._closed:
                 raise ServerBusyError("the server is shutting down")
-            reader = None if self._waiters else self._pop_free()
+            reader = None if len(self._waiters) else self._pop_free()
             if reader is None and len(self._busy) < self._size:
                 reader = WorkerProcess(self._memory)
                 self._busy.add(reader)
             if reader:
                 future.set_result(reader)
-            elif len(self._waiters) >= self._size * WAITING_PER_READER:
-                raise _queue_full()
-            else:
-                self._waiters.append(future)
+                return future
+            ousted = self._waiters.push(client, future)
+        if ousted is future:
+            raise _queue_full()
+        if ousted and ousted.set_running_or_notify_cancel():
+            ousted.set_exception(_queue_full())
         return future
 
     def release(self, reader: WorkerProcess) -> None:
@@ -274,8 +152,7 @@ class ReaderPool:
             self._closed = True
             free, self._free = self._free, []
             busy = list(self._busy)
-            waiters = list(self._waiters)
-            self._waiters.clear()
+            waiters = self._waiters.drain()
         for waiter in waiters:
             if waiter.set_running_or_notify_cancel():
                 waiter.set_exception(ServerBusyError("the server is shutting down"))
@@ -287,14 +164,14 @@ class ReaderPool:
     def forget(self, future: Future[WorkerProcess]) -> None:
         """Give up waiting; a reader that has come meanwhile is released."""
         if future.cancel():
-            with self._lock, contextlib.suppress(ValueError):
-                self._waiters.remove(future)
+            with self._lock:
+                self._waiters.discard(future)
         elif not future.exception():
             self.release(future.result())
 
-    def _take(self, gone: Gone | None) -> WorkerProcess:
+    def _take(self, gone: Gone | None, client: str) -> WorkerProcess:
         """A reader for the thread that asks; it waits for one."""
-        future = self.reserve()
+        future = self.reserve(client)
         if not future.done() and self._waiting_threads >= self._size * WAITING_THREADS_PER_READER:
             self.forget(future)
             raise _queue_full()
@@ -338,8 +215,7 @@ class ReaderPool:
 
     def _hand_on(self, reader: WorkerProcess) -> None:
         """Give a reader to who has waited longest; it is free if nobody waits."""
-        while self._waiters:
-            waiter = self._waiters.popleft()
+        while waiter := self._waiters.pop():
             if waiter.set_running_or_notify_cancel():
                 self._busy.add(reader)
                 waiter.set_result(reader)
@@ -349,39 +225,3 @@ class ReaderPool:
 
 def _queue_full() -> ServerBusyError:
     return ServerBusyError("all readers are busy and the queue is full: try again later")
-
-
-def timeout_error(limit: float) -> QueryTimeoutError:
-    """The error of a query that took longer than its limit."""
-    return QueryTimeoutError(f"the query was stopped after {limit:g} seconds: ask for less or add a LIMIT")
-
-
-def _widen(pipe: int) -> None:
-    """Let a pipe hold more, where the system can."""
-    if hasattr(fcntl, "F_SETPIPE_SZ"):
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
-
-
-def _environment() -> dict[str, str]:
-    """The environment of a worker: the package is found where this one is, and no secret of the server goes along."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
-    root = str(Path(kg.__file__).resolve().parent.parent)
-    path = environment.get("PYTHONPATH")
-    return environment | {"PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root, "RUST_BACKTRACE": "0"}
-
-
-def reported_error(payload: bytes) -> KgError:
-    """The error that a worker reports."""
-    import json
-
-    value = json.loads(payload)
-    kind, message = value["kind"], value["message"]
-    if kind == "MemoryError":
-        return QueryMemoryError("the query needed more memory than a reader may use and was stopped")
-    if kind == "QueryForbiddenError":
-        return QueryForbiddenError(message)
-    if kind == "QueryError":
-        return QueryError(message, line=value["line"], column=value["column"])
-    known = getattr(errors, kind, StoreError)
-    return known(message) if issubclass(known, KgError) else StoreError(message)

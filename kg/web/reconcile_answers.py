@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from kg.store import OxigraphView
+from kg.store import AnyView
 from kg.web.reconcile_index import Index, build_index
 from kg.web.reconcile_matching import QID, Candidate, Matcher
 from kg.web.reconcile_schema import TYPES, find_property, find_type, properties_of
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 class Reconciler:
     """Answers tasks from a snapshot whose names it holds in memory."""
 
-    def __init__(self, view: OxigraphView, base_iri: str) -> None:
+    def __init__(self, view: AnyView, base_iri: str) -> None:
         self._index: Index = build_index(view, base_iri)
         self._values = Values(view, self._index, base_iri)
         self._matcher = Matcher(self._index, self._values, base_iri)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from kg.authority import fold
 from kg.authority.folding import loose_word
 from kg.errors import StoreError
-from kg.store import OxigraphView
+from kg.store import AnyView
 from kg.web.reconcile_schema import TYPES
 
 # An index of so many names takes about 280 MiB and a third of the time that a query may take (docs/http.md).
@@ -170,7 +170,7 @@ class Index:
             self._letters.setdefault(gram, array("I")).append(number)
 
 
-def build_index(view: OxigraphView, base_iri: str) -> Index:
+def build_index(view: AnyView, base_iri: str) -> Index:
     """The index of a snapshot; only things under the base IRI have identifiers.
 
     Raises:
@@ -196,7 +196,7 @@ def build_index(view: OxigraphView, base_iri: str) -> Index:
     return index
 
 
-def _read_types(view: OxigraphView, base_iri: str) -> dict[str, tuple[str, ...]]:
+def _read_types(view: AnyView, base_iri: str) -> dict[str, tuple[str, ...]]:
     """The types of all things that can be found, by local part."""
     types: dict[str, tuple[str, ...]] = {}
     for entry in TYPES:
@@ -205,7 +205,7 @@ def _read_types(view: OxigraphView, base_iri: str) -> dict[str, tuple[str, ...]]
     return types
 
 
-def _read_names(view: OxigraphView, base_iri: str, property_: str, known: Container[str]) -> dict[str, list[str]]:
+def _read_names(view: AnyView, base_iri: str, property_: str, known: Container[str]) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for local, (name,) in _rows(view, _NAMES, base_iri, property=property_):
         if name and local in known:
@@ -213,9 +213,7 @@ def _read_names(view: OxigraphView, base_iri: str, property_: str, known: Contai
     return names
 
 
-def _read_meetings(
-    view: OxigraphView, base_iri: str, types: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[str, str]]:
+def _read_meetings(view: AnyView, base_iri: str, types: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     """Meetings with names made of what it was, who took part, where and when."""
     who, what, where, when = (_read_parts(view, base_iri, path) for path in _MEETING_PATHS)
     for local in (local for local, names in types.items() if "Meeting" in names):
@@ -224,7 +222,7 @@ def _read_meetings(
         yield local, ", ".join([f"{kinds} of {parties}", *where.get(local, ()), *when.get(local, ())])
 
 
-def _read_parts(view: OxigraphView, base_iri: str, path: str) -> dict[str, list[str]]:
+def _read_parts(view: AnyView, base_iri: str, path: str) -> dict[str, list[str]]:
     parts: dict[str, set[str]] = {}
     for local, (value,) in _rows(view, _OF_MEETINGS, base_iri, path=path):
         if value:
@@ -237,7 +235,7 @@ def _sorted(names: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, list[str]
     return ((local, sorted(names[local])) for local in sorted(names))
 
 
-def _rows(view: OxigraphView, text: str, base_iri: str, **parts: str) -> Iterator[tuple[str, list[str | None]]]:
+def _rows(view: AnyView, text: str, base_iri: str, **parts: str) -> Iterator[tuple[str, list[str | None]]]:
     """Rows whose first value stands under the base, that value without it; StoreError if there are too many."""
     limit = 4 * MAX_NAMES
     for count, (first, *rest) in enumerate(view.query(text.format(limit=limit, **parts)).rows(), 1):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import QueryError
-from kg.store import OxigraphView
+from kg.store import AnyView
 from kg.web.reconcile_index import Index
 from kg.web.reconcile_schema import Property
 
@@ -32,7 +32,7 @@ class Value:
 class Values:
     """Reads values from one snapshot."""
 
-    def __init__(self, view: OxigraphView, index: Index, base_iri: str) -> None:
+    def __init__(self, view: AnyView, index: Index, base_iri: str) -> None:
         self._view = view
         self._index = index
         self._base = base_iri

@@ -11,8 +11,10 @@ import contextlib
 import ctypes
 import errno
 import logging
+import os
 import platform
 import resource
+import struct
 import sys
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,12 @@ _X32_BIT = 0x40000000
 _ARCHITECTURES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 # io_uring can open sockets without socket(); its set-up has the same number everywhere.
 _IO_URING_SETUP = 425
-
+# Landlock has the same numbers everywhere.
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
+_LANDLOCK_VERSION = 1
+_LANDLOCK_WITH_NETWORK = 4
+_CONNECT_TCP = 1 << 1
+_RULE_NET_PORT = 2
 
 # What a reader has before its first query, on top of which the limit of a query comes: 94 MiB over a store of a
 # thousand quads, 164 MiB over one of 888,000 (60 MiB of it stacks of threads, hardly touched).
@@ -49,10 +56,13 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.POINTER(_Instruction)))
 
 
-def enter(memory_mib: int) -> bool:
-    """Give up what a worker has no need of, before it has threads. False if the network stays open."""
-    limit_memory(memory_mib)
-    return deny_network()
+def enter(port: int = 0) -> bool:
+    """Give up the network before there are threads; False if it stays open.
+
+    Args:
+        port: The only TCP port that may still be called; 0 for none.
+    """
+    return allow_port(port) if port else deny_network()
 
 
 def limit_memory(mib: int) -> None:
@@ -81,6 +91,28 @@ def deny_network() -> bool:
         log.warning("network of a worker cannot be denied: %s", errno.errorcode.get(ctypes.get_errno()))
         return False
     return True
+
+
+def allow_port(port: int) -> bool:
+    """Let TCP connections go to one port only (Landlock, Linux 6.7 and later); False where the system cannot."""
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(_LANDLOCK_CREATE, None, 0, _LANDLOCK_VERSION) < _LANDLOCK_WITH_NETWORK:
+        return False
+    rules = ctypes.create_string_buffer(struct.pack("=QQ", 0, _CONNECT_TCP))
+    handle = libc.syscall(_LANDLOCK_CREATE, rules, 16, 0)
+    if handle < 0:
+        return False
+    rule = ctypes.create_string_buffer(struct.pack("=QQ", _CONNECT_TCP, port))
+    try:
+        return not (
+            libc.syscall(_LANDLOCK_ADD, handle, _RULE_NET_PORT, rule, 0)
+            or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+            or libc.syscall(_LANDLOCK_RESTRICT, handle, 0)
+        )
+    finally:
+        os.close(handle)
 
 
 def _filter(architecture: int, socket_call: int) -> list[tuple[int, int, int, int]]:

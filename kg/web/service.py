@@ -1,23 +1,28 @@
 """The store as the server sees it: the newest snapshot, the readers over it, and one process that writes.
 
 The server never holds the store: it reads snapshots, so a build can run meanwhile, and it takes the writer's lock only
-for the moment of an update. `store.json` says which snapshot is newest; it is looked at with every request.
+for the moment of an update. In front of the store of another server (`kg.web.backing`) the workers pass queries and
+updates on.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from kg.config import Settings
-from kg.errors import NotFoundError, StoreError
-from kg.store.folder import StoreFolder
-from kg.store.opening import publish_leftovers
+from kg.errors import QueryError
+from kg.model.remote import RemoteAddress
+from kg.web.access import Access
+from kg.web.backing import backing_of
 from kg.web.cache import Answer, AnswerCache
 from kg.web.counters import Requests
+from kg.web.federation import AllowList
+from kg.web.guard import Guard
+from kg.web.journal import Account, Journal
 from kg.web.plans import Plan, State
 from kg.web.readers import Gone, ReaderPool, ServerBusyError, WorkerProcess
 from kg.web.wire import Request
@@ -27,6 +32,8 @@ log = logging.getLogger(__name__)
 # An export goes through the whole store: it gets a process of its own and this many times the limit of a query.
 _EXPORT_FACTOR = 20
 _MAX_EXPORTS = 2
+# Queries and updates that may call other servers at a time; each has a process of its own.
+_MAX_ABROAD = 2
 _MAX_QUEUE_WAIT = 10.0
 
 
@@ -36,32 +43,25 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.requests = Requests()
+        self.access = Access(settings)
+        self.journal = Journal(settings.query_log, with_text=settings.query_log_text)
         self.cache = AnswerCache(settings.query_cache << 20)
-        self._folder = StoreFolder(settings.store)
-        self._store = str(Path(settings.store).resolve())
+        self._backing = backing_of(settings)
         self.pool = ReaderPool(
             settings.readers,
             memory_mib=settings.query_memory,
             wait=min(2 * settings.query_timeout, _MAX_QUEUE_WAIT),
         )
+        # In front of another server's store the guard could not be reached: SERVICE is refused there.
+        self.allowed = AllowList("" if isinstance(settings.target, RemoteAddress) else settings.federation)
+        self.guard = Guard(self.allowed, timeout=settings.query_timeout)
+        self._abroad = threading.BoundedSemaphore(_MAX_ABROAD)
         self._exports = threading.BoundedSemaphore(_MAX_EXPORTS)
         self._writer = ReaderPool(1, memory_mib=settings.query_memory, wait=_MAX_QUEUE_WAIT)
-        self._reading_description = threading.Lock()
-        self._seen: tuple[object, int] | None = None
-        self._leftovers_published = False
 
     def revision(self) -> int:
         """The newest revision; StoreError if there is none to read."""
-        path = self._folder.description_path
-        with self._reading_description:
-            try:
-                state = path.stat()
-            except OSError:
-                state = None
-            stamp = state and (state.st_ino, state.st_mtime_ns, state.st_size)
-            if self._seen is None or stamp is None or self._seen[0] != stamp:
-                self._seen = (stamp, self._read_revision())
-            return self._seen[1]
+        return self._backing.revision()
 
     def query(self, request: Request, *, gone: Gone | None = None) -> Iterator[bytes]:
         """The answer to a query in pieces; the store and the revision of the request are filled in here."""
@@ -69,7 +69,8 @@ class Service:
 
     def state(self, address: str) -> State:
         """The newest state of the store, for queries at an address; StoreError if there is none."""
-        return State(self._store, self.revision(), address, self.settings.query_rows)
+        name, settings = self._backing.name, self.settings
+        return State(name, self.revision(), address, settings.query_rows, settings.query_timeout)
 
     def kept(self, plan: Plan) -> Answer | None:
         """The answer to a plan, if it was given before and is still kept."""
@@ -82,9 +83,25 @@ class Service:
             self.cache.keep(answer, revision=plan.request.revision)
         return answer
 
-    def evaluate(self, plan: Plan, *, gone: Gone | None = None) -> Iterator[bytes]:
-        """The answer to a plan in pieces."""
-        return self.pool.ask(plan.request, limit=self.settings.query_timeout, gone=gone)
+    def open_account(self, plan: Plan, client: str) -> Account:
+        """Note that a query has come; whoever answers it closes the account."""
+        return self.journal.open("query", plan.request.text, client=client, revision=plan.request.revision)
+
+    def evaluate(self, plan: Plan, account: Account, *, gone: Gone | None = None) -> Iterator[bytes]:
+        """The answer to a plan in pieces; closes the account at the end."""
+        try:
+            if plan.request.guard:
+                pieces = self._ask_abroad(plan.request, account, limit=plan.limit, gone=gone)
+            else:
+                pieces = self.pool.ask(plan.request, limit=plan.limit, gone=gone, account=account)
+            for piece in pieces:
+                account.sent += len(piece)
+                yield piece
+        except BaseException as error:
+            account.close(error=error)
+            raise
+        finally:
+            account.close()
 
     def export(self, request: Request, *, gone: Gone | None = None) -> Iterator[bytes]:
         """A whole export in pieces, by a process of its own.
@@ -104,11 +121,41 @@ class Service:
         finally:
             self._exports.release()
 
+    def _ask_abroad(
+        self, request: Request, account: Account, *, limit: float, gone: Gone | None = None
+    ) -> Iterator[bytes]:
+        """The answer to a query or update that calls other servers, by a process of its own that may call the guard.
+
+        Raises:
+            ServerBusyError: Two such are running already.
+        """
+        if not self._abroad.acquire(blocking=False):
+            raise ServerBusyError(f"{_MAX_ABROAD} queries to other servers are running: try again later")
+        try:
+            worker = WorkerProcess(self.settings.query_memory, port=self.guard.port)
+            try:
+                account.stop = worker.stop_query
+                yield from worker.ask(request, limit=limit, gone=gone)
+                account.rows = worker.rows
+            except QueryError as error:
+                message = self.guard.readable(str(error), request.guard)
+                raise type(error)(message, line=error.line, column=error.column) from error
+            finally:
+                account.stop = None
+                worker.kill()
+                self.guard.forget(request.guard)
+        finally:
+            self._abroad.release()
+
+    def open_update(self, text: str, client: str) -> Account:
+        """Note that an update or another write has come; `write` closes the account."""
+        return self.journal.open("update", text, client=client)
+
     def update(self, request: Request) -> int:
         """Run an update and publish it; gives the new revision, which every later request sees."""
-        return int(self.write(request))
+        return int(self.write(request, self.open_update(request.text, "")))
 
-    def write(self, request: Request) -> bytes:
+    def write(self, request: Request, account: Account, *, limit: float | None = None) -> bytes:
         """Run an operation that writes and publish what it did; every later request sees it.
 
         Raises:
@@ -116,12 +163,27 @@ class Service:
             StoreLockedError: A build has the store.
             QueryTimeoutError: It took too long and was undone.
         """
-        return b"".join(self._writer.ask(self.fill(request), limit=self.settings.query_timeout))
+        try:
+            request = self.fill(request)
+            account.revision = request.revision
+            limit = self.settings.query_timeout if limit is None else limit
+            if request.guard:
+                return b"".join(self._ask_abroad(request, account, limit=limit))
+            return b"".join(self._writer.ask(request, limit=limit, account=account))
+        except BaseException as error:
+            account.close(error=error)
+            raise
+        finally:
+            account.close()
 
     def start(self) -> None:
         """Start the readers before the first query; StoreError if there is nothing to read."""
-        self.revision()
+        self._backing.check()
         self.pool.start()
+
+    def pids(self) -> dict[str, list[int]]:
+        """The processes by what they do."""
+        return {"server": [os.getpid()], "reader": self.pool.pids, "writer": self._writer.pids}
 
     def counts(self) -> dict[str, int]:
         """Readers free and busy, and who waits for one."""
@@ -131,20 +193,9 @@ class Service:
         """End all readers."""
         self.pool.close()
         self._writer.close()
+        self.guard.close()
+        self.journal.close()
 
     def fill(self, request: Request) -> Request:
-        """The request with the folder of the store and its newest revision."""
-        return replace(request, store=self._store, revision=self.revision())
-
-    def _read_revision(self) -> int:
-        """The newest revision; what a killed build left unpublished is published at the first look."""
-        try:
-            if not self._leftovers_published:
-                publish_leftovers(self._folder.path)
-                self._leftovers_published = True
-            revision = self._folder.describe().revision
-        except NotFoundError as error:
-            raise StoreError(str(error)) from error
-        if not revision:
-            raise StoreError(f"{self._folder.path} has no snapshot to read yet: wait for the build that is writing it")
-        return revision
+        """The request with the name of the store and its newest revision."""
+        return replace(request, store=self._backing.name, revision=self.revision())

@@ -6,20 +6,25 @@ import asyncio
 import contextlib
 import gc
 import logging
+import re
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
+import httptools
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from kg.config import Settings
 from kg.errors import StoreError
 from kg.web.app import create_app, service_of
 from kg.web.front import Front
+from kg.web.lane import START, App, Lane, Quick
+from kg.web.pages import prepare
 from kg.web.readers import WAITING_THREADS_PER_READER
 
 log = logging.getLogger(__name__)
@@ -41,6 +46,13 @@ _TOO_LARGE = (
     b"content-length: 27\r\nconnection: close\r\n\r\nthe headers are too large.\n"
 )
 
+# How a request begins that has a method at all.
+_METHOD = re.compile(rb"[A-Za-z!#$%&'*+.^_`|~-]{1,40} ")
+_NOT_IMPLEMENTED = (
+    b"HTTP/1.1 501 Not Implemented\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"content-length: 24\r\nconnection: close\r\n\r\nthere is no such method.\n"
+)
+
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then answer what is running, end the readers and return.
@@ -59,7 +71,8 @@ def serve(settings: Settings) -> None:
         with _listen(settings) as listener:
             threads = settings.readers * (1 + WAITING_THREADS_PER_READER) + _OTHER_THREADS
             front = Front(app, threads=threads)
-            log.info("serving %s at http://%s:%d/", settings.store, settings.host, settings.port)
+            threading.Thread(target=prepare, args=(app,), name="pages", daemon=True).start()
+            log.info("serving %s at http://%s:%d/", settings.target, settings.host, settings.port)
             try:
                 _Server(_config(front)).run(sockets=[listener])
             finally:
@@ -115,13 +128,25 @@ class _Server(uvicorn.Server):
 
 
 class LimitedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, which takes headers without end and waits for them for ever, with limits to both."""
+    """uvicorn's protocol, which takes headers without end and waits for them for ever, with limits to both.
+
+    A request that is read in one piece, with nothing before or behind it, may be answered by the lane.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._head = 0
         self._in_head = True
         self._deadline: asyncio.TimerHandle | None = None
+        front = self.config.app
+        self._lane = Lane(front) if isinstance(front, Front) else None
+        self._between = True
+        self._alone = False
+        self._taken = False
+        self._quick: Quick | None = None
+        self._held = b""
+        self._latest = b""
+        self._closing = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -129,9 +154,17 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._relax()
+        quick, self._quick = self._quick, None
+        if quick:
+            quick.abandon()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._quick:
+            self._hold(data)
+            return
+        self._alone = self._is_alone(data)
+        self._latest = data
         if self._in_head:
             self._head += len(data)
             if self._head > _MAX_HEAD:
@@ -142,20 +175,97 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self._in_head = True
-        self._head = 0
-        if self._deadline is None:
+        self._between = False
+        # What of this piece belongs to the request: what stands behind the end of the one before.
+        self._head = len(self._latest) - max(0, self._latest.rfind(b"\r\n\r\n"))
+        if self._deadline is None and not self._alone:
             self._expect()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        if self._alone and self._lane and self.parser.get_http_version() == "1.1":
+            quick = self._lane.begin(self, self.url, self.server_state.default_headers)
+            if quick:
+                self._taken = True
+                self._quick = None if quick.done else quick
+                return
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._in_head = True
+        self._in_head = self._between = True
         self._head = 0
         self._relax()
+        if self._taken:
+            self._taken = False
+            return
         super().on_message_complete()
+
+    def reply(self, answer: bytes) -> None:
+        """Send the whole answer of the lane; the next request may come."""
+        self._quick = None
+        self.transport.write(answer)
+        if self._closing:
+            self.transport.close()
+        self.on_response_complete()
+        self._release()
+
+    def promote(self, app: App) -> None:
+        """Let a request of the lane go on as uvicorn's own."""
+        self._quick = None
+        self.cycle = RequestResponseCycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=not self._closing,
+            on_response=self.on_response_complete,
+        )
+        self.cycle.more_body = False
+        self._start_asgi_task(self.cycle, cast(Any, app))
+        self._release()
+
+    def shutdown(self) -> None:
+        self._closing = True
+        if not self._quick:
+            super().shutdown()
+
+    def send_400_response(self, msg: str) -> None:
+        if _METHOD.match(self._latest) and isinstance(sys.exc_info()[1], httptools.HttpParserInvalidMethodError):
+            self.transport.write(_NOT_IMPLEMENTED)
+            self.transport.close()
+            return
+        super().send_400_response(msg)
+
+    def _is_alone(self, data: bytes) -> bool:
+        """Whether this is one request for the lane, and nothing else is under way on the connection."""
+        return (
+            self._between
+            and data.startswith(START)
+            and data.find(b"\r\n\r\n") == len(data) - 4
+            and len(data) <= _MAX_HEAD
+            and (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
+            and len(self.connections) < (self.limit_concurrency or sys.maxsize)
+        )
+
+    def _hold(self, data: bytes) -> None:
+        """Keep what comes before its turn; a client that sends on and on has to wait."""
+        self._held += data
+        if len(self._held) > _MAX_HEAD:
+            self.flow.pause_reading()
+
+    def _release(self) -> None:
+        held, self._held = self._held, b""
+        if held:
+            self.flow.resume_reading()
+            if not self.transport.is_closing():
+                self.data_received(held)
 
     def _expect(self) -> None:
         self._deadline = self.loop.call_later(_SLOWEST_REQUEST, self.transport.abort)

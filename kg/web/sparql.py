@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from kg.errors import KgError
-from kg.query import check_network, formats_for
-from kg.store.sparql import with_using
-from kg.web.answers import answer_plan, negotiate, service
-from kg.web.errors import RequestError
+from kg.errors import KgError, QueryError
+from kg.query import QueryForbiddenError, formats_for
+from kg.store.sparql import network_word, with_using
+from kg.web.answers import answer_plan, client_name, negotiate, service
+from kg.web.errors import QUERY_ID, RequestError
 from kg.web.negotiation import choose
-from kg.web.plans import FORM, QUERY, UPDATE, Parameters, plan_query, read_parameters
-from kg.web.protocol import check_writer, no_content
+from kg.web.plans import FORM, QUERY, UPDATE, Parameters, plan_query, read_limit, read_parameters
+from kg.web.protocol import check_encoding, check_length, check_writer, no_content
 from kg.web.wire import Request
 
 # Where the front leaves the error of a query that it has run, so that it is answered here like any other.
 FAILURE = "newsgraph.failure"
-CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Query-Id, Retry-After"}
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
 _DESCRIPTION = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
+@prefix void: <http://rdfs.org/ns/void#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix formats: <http://www.w3.org/ns/formats/> .
-[] a sd:Service ;
+<{endpoint}#service> a sd:Service ;
   sd:endpoint <{endpoint}> ;
-  sd:supportedLanguage sd:SPARQL11Query{update} ;
+  sd:supportedLanguage sd:SPARQL11Query{update} ;{features}
+  sd:inputFormat formats:Turtle , formats:N-Triples , formats:RDF_XML , formats:JSON-LD ;
   sd:resultFormat formats:SPARQL_Results_JSON , formats:SPARQL_Results_XML , formats:SPARQL_Results_CSV ,
     formats:SPARQL_Results_TSV , formats:Turtle , formats:N-Triples , formats:RDF_XML , formats:JSON-LD ,
     formats:TriG , formats:N-Quads ;
-  sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
+  sd:defaultDataset <{root}#dataset> .
+<{root}#dataset> a sd:Dataset , void:Dataset ; sd:defaultGraph [ a sd:Graph ] ; rdfs:seeAlso <{root}.well-known/void> .
 """
+_FEDERATED = """
+  sd:feature sd:BasicFederatedQuery ;"""
 
 
 def blueprint() -> Blueprint:
@@ -40,6 +46,8 @@ def blueprint() -> Blueprint:
     for method, view, name in (("GET", _get, "query"), ("POST", _post, "post"), ("OPTIONS", _options, "options")):
         made.add_url_rule("/sparql", view_func=view, methods=[method], endpoint=name, provide_automatic_options=False)
     made.before_request(_raise_failure)
+    made.before_request(check_length)
+    made.before_request(check_encoding)
     made.after_request(_allow_reading)
     return made
 
@@ -97,18 +105,42 @@ def _allow_reading(response: Response) -> Response:
 
 
 def _answer(text: str, parameters: Parameters) -> Response:
-    accept = request.headers.get("Accept", "")
-    return answer_plan(plan_query(text, parameters, accept=accept, state=service().state(request.base_url)))
+    accept, state = request.headers.get("Accept", ""), service().state(request.base_url)
+    if not (service().allowed and network_word(text)):
+        return answer_plan(plan_query(text, parameters, accept=accept, state=state))
+    guard = service().guard
+    admitted = guard.admit(text)
+    try:
+        plan = plan_query(admitted.text, parameters, accept=accept, state=state, guard=admitted.guard)
+        return answer_plan(plan)
+    except BaseException:
+        guard.forget(admitted.guard)
+        raise
 
 
 def _update(text: str, parameters: Parameters) -> Response:
     check_writer()
-    check_network(text)
+    limit = read_limit(parameters, service().settings.query_timeout)
+    admitted = service().guard.admit(text)
+    text = admitted.text
     default, named = parameters.iris("using-graph-uri"), parameters.iris("using-named-graph-uri")
     if default or named:
         text = with_using(text, default, named)
-    service().update(Request("update", text=text, base_iri=request.base_url))
-    return no_content()
+    account = service().open_update(text, client_name())
+    request.environ[QUERY_ID] = account.id
+    wanted = Request("update", text=text, base_iri=request.base_url, guard=admitted.guard)
+    try:
+        service().write(wanted, account, limit=limit)
+    except QueryError as error:
+        # Where the syntax is right it can only be the refused address that nothing could be loaded from.
+        if admitted.refused and error.line is None:
+            raise QueryForbiddenError(admitted.refused) from error
+        raise
+    finally:
+        service().guard.forget(admitted.guard)
+    response = no_content()
+    response.headers["Query-Id"] = account.id
+    return response
 
 
 def _describe() -> Response:
@@ -119,7 +151,8 @@ def _describe() -> Response:
     from kg.web.linked import convert_turtle
 
     update = " , sd:SPARQL11Update" if service().settings.update else ""
-    turtle = _DESCRIPTION.format(endpoint=request.base_url, update=update)
+    features = _FEDERATED if service().allowed else ""
+    turtle = _DESCRIPTION.format(endpoint=request.base_url, root=request.host_url, update=update, features=features)
     chosen, content_type = negotiate(entry for entry in formats_for("graph") if entry.shape == "graph")
     response = Response(convert_turtle(turtle, chosen), content_type=content_type)
     response.vary.add("Accept")

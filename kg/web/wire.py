@@ -1,7 +1,7 @@
 """The protocol between the server and its worker processes, over the worker's standard input and output.
 
 A request is one line of JSON. The answer is a run of frames, each a kind byte, a 32-bit length and the payload:
-`H` the head (JSON), then `D` pieces of data, then `E` the end; or `X` an error (JSON), in place of any of them.
+`D` pieces of data, then `E` the end (how many rows there were); or `X` an error (JSON), in place of any of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import struct
 from dataclasses import dataclass
 from typing import Any, Literal
 
-HEAD = b"H"
+from kg.errors import KgError
+
+# What a worker writes first, once: from then on its time is that of the query.
+READY = b"R"
 DATA = b"D"
 END = b"E"
 ERROR = b"X"
@@ -25,6 +28,10 @@ Operation = Literal[
 ]
 
 
+class PreconditionError(KgError):
+    """What a write was made to depend on does not hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a worker is asked to do.
@@ -36,6 +43,10 @@ class Request:
         media_type: How the answer is to be written, or how the document is.
         graph: The graph of the graph operations, "" for the default graph.
         default_graphs, named_graphs: The dataset, None for what the text says.
+        expected: For graphs: the revision that the store must have, else nothing is written; with 0 the graph must
+            exist.
+        guard: What the addresses begin with that the text may call; "" if it may call none.
+        create_only: For graphs: nothing is written if there is such a graph.
     """
 
     operation: Operation
@@ -49,12 +60,17 @@ class Request:
     max_rows: int | None = None
     sort: bool = False
     graph: str = ""
+    expected: int | None = None
+    create_only: bool = False
+    guard: str = ""
 
     def to_line(self) -> bytes:
         # dataclasses.asdict would copy every value: a twentieth of the time of a small query.
         value = {name: given for name in self.__slots__ if (given := getattr(self, name))}
         # An empty dataset is another thing than none.
         value |= {name: () for name in _DATASET if getattr(self, name) == ()}
+        if self.expected is not None:
+            value["expected"] = self.expected
         return json.dumps(value).encode("ascii") + b"\n"
 
     @classmethod
@@ -72,6 +88,19 @@ def pack(kind: bytes, payload: bytes = b"") -> bytes:
 def pack_json(kind: bytes, value: dict[str, Any]) -> bytes:
     """One frame with a JSON payload."""
     return pack(kind, json.dumps(value).encode("ascii"))
+
+
+def unpack_whole(data: bytes) -> tuple[bytes, int] | None:
+    """Payload and number of rows if these bytes are just one piece of data and the end; None if they are not."""
+    if len(data) < PREFIX.size or data[:1] != DATA:
+        return None
+    middle = PREFIX.size + PREFIX.unpack_from(data)[1]
+    if len(data) < middle + PREFIX.size:
+        return None
+    kind, length = PREFIX.unpack_from(data, middle)
+    if kind != END or len(data) != middle + PREFIX.size + length:
+        return None
+    return data[PREFIX.size : middle], int(data[middle + PREFIX.size :] or 0)
 
 
 class Unpacker:

@@ -1,7 +1,7 @@
 """A worker process: answers one request after another from the snapshot that the request names.
 
 It is the place where queries run, so it can be killed at any moment: readers hold nothing but a lease that the kernel
-drops, and an update is one transaction of the engine. Run as `python -m kg.web.worker MEMORY_MIB`.
+drops, and an update is one transaction of the engine. Run as `python -m kg.web.worker MEMORY_MIB [PORT]`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import gc
 import json
+import logging
 import os
+import select
 import sys
 import threading
 import time
@@ -17,31 +19,43 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import query
 from kg.errors import KgError, NotFoundError, QueryError
 from kg.export import export_graph
+from kg.model.remote import from_wire
 from kg.store import OxigraphStore, OxigraphView, open_store
 from kg.store.opening import ontology_prefixes, open_snapshot
+from kg.store.remote import RemoteView
+from kg.store.remote_writing import RemoteStore
 from kg.web import sandbox
-from kg.web.wire import DATA, END, ERROR, FRAME, HEAD, Request, pack, pack_json
+from kg.web.federation import check_guarded
+from kg.web.wire import DATA, END, ERROR, FRAME, READY, PreconditionError, Request, pack, pack_json
 
 if TYPE_CHECKING:
     from kg.web.reconcile_answers import Reconciler
 
+log = logging.getLogger(__name__)
+
 # Seconds that an update waits for a build to let the store go.
 _LOCK_WAIT = 2.0
+# Opening a large store takes longer than a small update: it stays open for so many seconds after one, as another may
+# follow, but not longer than that in all, and then it is let go for a moment, so that a build gets its turn (it waits a
+# second and tries every fiftieth).
+_LINGER = 0.2
+_HOLD = 0.6
+_PAUSE = 0.05
 _PARENT_POLL = 1.0
-_HEAD = pack_json(HEAD, {})
+# Seconds after which what was remembered of another server's store is forgotten.
+_REMOTE_AGE = 60.0
 
 
 class FrameWriter:
-    """A stream that sends what is written to it as data frames, after a head frame before the first of them."""
+    """A stream that sends what is written to it as data frames, then the end."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
         self._parts: list[bytes] = []
         self._length = 0
-        self._started = False
+        self.rows = 0
 
     def write(self, data: bytes) -> int:
         self._parts.append(bytes(data))
@@ -55,7 +69,7 @@ class FrameWriter:
 
     def finish(self) -> None:
         """Send what is left and the end."""
-        self._send_parts(pack(END))
+        self._send_parts(pack(END, b"%d" % self.rows))
 
     def fail(self, error: KgError | MemoryError) -> None:
         """Send the error; what was written and not sent is dropped."""
@@ -67,9 +81,7 @@ class FrameWriter:
     def _send_parts(self, tail: bytes = b"") -> None:
         data = b"".join(self._parts)
         self._parts, self._length = [], 0
-        head = b"" if self._started else _HEAD
-        self._started = True
-        self._send(head + (pack(DATA, data) if data else b"") + tail)
+        self._send((pack(DATA, data) if data else b"") + tail)
 
     def _send(self, data: bytes) -> None:
         view = memoryview(data)
@@ -82,9 +94,12 @@ class Worker:
 
     def __init__(self) -> None:
         self._prefixes = ontology_prefixes()
-        self._view: OxigraphView | None = None
+        self._view: OxigraphView | RemoteView | None = None
+        self._opened = 0.0
         self._store = ""
         self._reconciler: Reconciler | None = None
+        self._writing: OxigraphStore | RemoteStore | None = None
+        self._since = 0.0
         self._operations: dict[str, Callable[[Request, FrameWriter], None]] = {
             "query": self._query,
             "export": self._export,
@@ -102,13 +117,15 @@ class Worker:
         try:
             self._operations[request.operation](request, output)
         except (KgError, MemoryError) as error:
+            # What an update has left undone is not known to be harmless: the store is opened anew for the next.
+            self.let_go()
             output.fail(error)
         else:
             output.finish()
 
     def _query(self, request: Request, output: FrameWriter) -> None:
         # The server has checked the form of the text already; what it must not reach is checked at both ends.
-        query.check_network(request.text)
+        check_guarded(request.text, request.guard)
         result = self._snapshot(request).query(
             request.text,
             base_iri=request.base_iri,
@@ -116,15 +133,16 @@ class Worker:
             named_graphs=request.named_graphs,
         )
         result.write(output, request.media_type, max_rows=request.max_rows)
+        output.rows = result.written
 
     def _export(self, request: Request, output: FrameWriter) -> None:
         export_graph(self._snapshot(request), output, format=request.media_type, sort=request.sort)
 
     def _update(self, request: Request, output: FrameWriter) -> None:
-        query.check_network(request.text)
-        with self._writable(request) as store:
-            store.update(request.text, base_iri=request.base_iri)
-            output.write(str(store.publish()).encode())
+        check_guarded(request.text, request.guard)
+        store = self._writable(request)
+        store.update(request.text, base_iri=request.base_iri)
+        output.write(str(store.publish()).encode())
 
     def _reconcile(self, request: Request, output: FrameWriter) -> None:
         # Imported when it is first asked for: a reader has to start fast, and most never need it.
@@ -143,54 +161,122 @@ class Worker:
         view.dump(output, request.media_type, graph=request.graph)
 
     def _load_graph(self, request: Request, output: FrameWriter) -> None:
-        with self._writable(request) as store:
-            new = store.load_graph(
-                request.graph,
-                base64.b64decode(request.text),
-                request.media_type,
-                base_iri=request.base_iri,
-                replace=request.operation == "put_graph",
-            )
-            store.publish()
-            output.write(b"new" if new else b"old")
+        store = self._writable(request)
+        _check_precondition(request, store)
+        new = store.load_graph(
+            request.graph,
+            base64.b64decode(request.text),
+            request.media_type,
+            base_iri=request.base_iri,
+            replace=request.operation == "put_graph",
+        )
+        store.publish()
+        output.write(b"new" if new else b"old")
 
     def _delete_graph(self, request: Request, output: FrameWriter) -> None:
-        with self._writable(request) as store:
-            store.drop_graph(request.graph)
-            store.publish()
+        store = self._writable(request)
+        _check_precondition(request, store)
+        store.drop_graph(request.graph)
+        store.publish()
 
-    def _writable(self, request: Request) -> OxigraphStore:
+    def _writable(self, request: Request) -> OxigraphStore | RemoteStore:
+        """The store, for this process alone until `let_go`."""
+        if self._writing and time.monotonic() - self._since > _HOLD:
+            self.let_go()
+            time.sleep(_PAUSE)
+        if self._writing is None:
+            self._writing = self._open_writable(request)
+            self._since = time.monotonic()
+        return self._writing
+
+    def _open_writable(self, request: Request) -> OxigraphStore | RemoteStore:
+        if address := from_wire(request.store):
+            # Whoever may write there may do so side by side: updates are the other server's to keep apart.
+            return RemoteStore(address, prefixes=self._prefixes)
         return open_store(Path(request.store), create=False, prefixes=self._prefixes, wait=_LOCK_WAIT)
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds to wait for the next request before `let_go`; None if nothing is held."""
+        return min(_LINGER, max(0.0, self._since + _HOLD - time.monotonic())) if self._writing else None
+
+    def let_go(self) -> None:
+        """Close the store after writing, so that others may write."""
+        store, self._writing = self._writing, None
+        if store:
+            try:
+                store.close()
+            except KgError as error:
+                log.warning("the store could not be closed in good order: %s", error)
 
     def _ping(self, request: Request, output: FrameWriter) -> None:
         output.write(str(self._snapshot(request).stats().triples).encode())
 
-    def _snapshot(self, request: Request) -> OxigraphView:
-        """The snapshot of the request, or a newer one if that is gone already."""
-        if self._view is None or self._view.revision != request.revision or self._store != request.store:
+    def _snapshot(self, request: Request) -> OxigraphView | RemoteView:
+        """The snapshot of the request, or a newer one if that is gone already; a remote store as it is."""
+        if self._view is None or self._store != request.store or self._is_old(self._view, request):
             # Names in memory go with the snapshot that has them.
             self._reconciler = None
             if self._view:
                 self._view.close()
-            self._view = open_snapshot(Path(request.store), prefixes=self._prefixes)
-            self._store = request.store
+            address = from_wire(request.store)
+            if address:
+                self._view = RemoteView(address, prefixes=self._prefixes)
+            else:
+                self._view = open_snapshot(Path(request.store), prefixes=self._prefixes)
+            self._store, self._opened = request.store, time.monotonic()
         return self._view
 
+    def _is_old(self, view: OxigraphView | RemoteView, request: Request) -> bool:
+        if isinstance(view, RemoteView):
+            return time.monotonic() - self._opened > _REMOTE_AGE
+        return view.revision != request.revision
 
-def main(memory_mib: int) -> None:
-    """Answer requests until standard input ends."""
-    sandbox.enter(memory_mib)
+
+def _check_precondition(request: Request, store: OxigraphStore | RemoteStore) -> None:
+    """PreconditionError if the store or the graph is not what the client believes it to be."""
+    if request.expected and store.revision != request.expected:
+        raise PreconditionError("something was written since the client has seen the graph")
+    if request.expected == 0 and not store.has_graph(request.graph):
+        raise PreconditionError(f"the store has no graph <{request.graph}>")
+    if request.create_only and store.has_graph(request.graph):
+        raise PreconditionError(f"there is a graph <{request.graph}> already")
+
+
+def main(memory_mib: int, port: int = 0) -> None:
+    """Answer requests until standard input ends; `port` is the only one that may be called, 0 for none."""
+    sandbox.limit_memory(memory_mib)
     # Whatever prints must not end up between the frames.
     handle = os.dup(1)
     os.dup2(2, 1)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     worker = Worker()
     gc.freeze()
-    while line := sys.stdin.buffer.readline():
+    os.write(handle, READY)
+    settled = False
+    while line := _next_line(worker):
+        request = Request.from_line(line)
+        if not settled:
+            _settle(request, port)
+            settled = True
         try:
-            worker.answer(Request.from_line(line), FrameWriter(handle))
+            worker.answer(request, FrameWriter(handle))
         except BrokenPipeError:
             return
+
+
+def _settle(request: Request, port: int) -> None:
+    """Give up the network, unless the store is another server's. Before there are threads, which would keep it."""
+    if from_wire(request.store) is None:
+        sandbox.enter(port)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _next_line(worker: Worker) -> bytes:
+    """The next request. There is never more than one in the pipe, so that waiting for it overlooks none."""
+    patience = worker.patience
+    if patience is not None and not select.select([sys.stdin.buffer], [], [], patience)[0]:
+        worker.let_go()
+    return sys.stdin.buffer.readline()
 
 
 def _end_with_parent(parent: int) -> None:
@@ -201,4 +287,4 @@ def _end_with_parent(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 import rdflib
 
-from tests.web.conftest import BASE
+from tests.web.conftest import BASE, NG
 
 VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
 WIDE = "/sparql?" + urlencode({"query": "SELECT * { ?s ?p ?o }"})
@@ -20,6 +20,19 @@ def test_void_counts_the_default_graph(client):
     assert str(graph.value(dataset, VOID.uriSpace)) == BASE
     assert str(graph.value(dataset, VOID.sparqlEndpoint)) == "http://localhost/sparql"
     assert len(list(graph.objects(dataset, VOID.propertyPartition))) == graph.value(dataset, VOID.properties).toPython()
+    parts = {
+        str(graph.value(part, VOID["class"])): graph.value(part, VOID.entities).toPython()
+        for part in graph.objects(dataset, VOID.classPartition)
+    }
+    assert parts == {f"{NG}Person": 1, f"{NG}Statement": 1}
+    parts = {
+        str(graph.value(part, VOID.property)): graph.value(part, VOID.triples).toPython()
+        for part in graph.objects(dataset, VOID.propertyPartition)
+    }
+    assert parts["http://example.org/p"] == 400
+    assert sum(parts.values()) == 409
+    assert graph.value(dataset, VOID.entities).toPython() == 2
+    assert graph.value(dataset, VOID.distinctSubjects).toPython() == 405
     assert (
         client.get("/.well-known/void", headers={"Accept": "application/n-triples"}).mimetype == "application/n-triples"
     )
@@ -35,6 +48,24 @@ def test_metrics_count_requests_and_readers(client):
     assert "newsgraph_revision 1" in lines
 
 
+def test_metrics_tell_how_queries_went(client):
+    client.get("/sparql?" + urlencode({"query": "SELECT * { ?s ?p ?o } LIMIT 7 # counted"}))
+    client.get("/sparql?" + urlencode({"query": "SELECT * { ?s"}))
+    lines = client.get("/metrics").text.splitlines()
+    values = {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[0] != "#")}
+    assert values['newsgraph_queries_total{kind="query",outcome="ok"}'] >= 1
+    assert values['newsgraph_queries_total{kind="query",outcome="error"}'] >= 1
+    assert values["newsgraph_rows_total"] >= 7
+    assert values["newsgraph_queries_in_flight"] == 0
+    total = values['newsgraph_query_seconds_count{kind="query"}']
+    assert values['newsgraph_query_seconds_bucket{kind="query",le="+Inf"}'] == total > 0
+    assert values['newsgraph_killed_total{reason="timeout"}'] >= 0
+    assert values['newsgraph_open_files{process="server"}'] > 0
+    # One help line and one type line for each family, as the format has it.
+    named = [line.split()[2] for line in lines if line.startswith("# TYPE")]
+    assert len(named) == len(set(named))
+
+
 @pytest.mark.parametrize("path", [WIDE, "/export?format=nquads&sort=1"])
 def test_answers_are_compressed_for_who_accepts_it(client, path):
     plain = client.get(path)
@@ -47,7 +78,7 @@ def test_answers_are_compressed_for_who_accepts_it(client, path):
     assert "Content-Encoding" not in client.get(path, headers={"Accept-Encoding": "gzip;q=0"}).headers
 
 
-@pytest.mark.parametrize("path", [WIDE, "/export?format=turtle", "/id/person/ann-lee", "/data?default"])
+@pytest.mark.parametrize("path", [WIDE, "/export?format=turtle", "/id/person/ann-lee.ttl", "/data?default"])
 def test_unchanged_answer_is_304(client, path):
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})

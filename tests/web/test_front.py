@@ -8,11 +8,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
+import brotli
 import pytest
+import zstandard
 
-from kg.web.front import accepts_gzip
+from kg.web.compression import choose_encoding
 from tests.web.conftest import make_app, make_store
-from tests.web.test_serving import ENDLESS, Server
+from tests.web.test_serving import ENDLESS, Server, children
 
 ASK = "ASK { ?s ?p ?o }"
 SELECT = "SELECT ?o { <http://example.org/n1> <http://example.org/p> ?o }"
@@ -21,6 +23,11 @@ CONSTRUCT = "CONSTRUCT WHERE { <http://example.org/n1> <http://example.org/p> ?o
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 HOST = "front.example:8000"
+UNPACK = {
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+}
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +80,11 @@ REQUESTS = [
     ("GET", {"query": "CLEAR ALL"}, None, {}),
     ("GET", {"update": "CLEAR ALL"}, None, {}),
     ("GET", {"query": ASK, "extra": "%zz é+ "}, None, {}),
+    ("GET", {"query": ASK, "timeout": "1"}, None, {}),
+    ("GET", {"query": ASK, "timeout": "soon"}, None, {}),
+    ("GET", {"query": WIDE}, None, {"Accept-Encoding": "br"}),
+    ("GET", {"query": WIDE}, None, {"Accept-Encoding": "zstd;q=0.5"}),
+    ("POST", {}, SELECT, {"Content-Type": QUERY, "Content-Encoding": "gzip"}),
     ("GET", {}, None, {}),
     ("HEAD", {"query": ASK}, None, {}),
     ("OPTIONS", {}, None, {}),
@@ -96,10 +108,10 @@ def test_front_answers_as_flask_does(server, flask, request_):
     path = "/sparql" + (f"?{urlencode(parameters)}" if parameters else "")
     status, found, data = send(server, method, path, body=body, headers=headers)
     expected = flask.open(path, method=method, data=body, headers=headers, base_url=f"http://{HOST}")
-    if found.get("content-encoding") == "gzip":
-        data, expected.data = gzip.decompress(data), gzip.decompress(expected.data)
+    if unpack := UNPACK.get(found.get("content-encoding")):
+        data, expected.data = unpack(data), unpack(expected.data)
     assert (status, data) == (expected.status_code, expected.data)
-    ignored = {"date", "server", "connection", "content-length", "transfer-encoding"}
+    ignored = {"date", "server", "query-id", "connection", "content-length", "transfer-encoding"}
     assert normal(found, ignored) == normal(dict(expected.headers), ignored)
 
 
@@ -123,10 +135,19 @@ def test_client_that_has_the_answer_gets_none(server):
 
 def test_compressed_answer_has_a_tag_of_its_own(server):
     _, plain, whole = ask(server, WIDE)
-    _, packed, body = ask(server, WIDE, {"Accept-Encoding": "gzip, br"})
-    assert gzip.decompress(body) == whole
-    assert packed["etag"] == plain["etag"][:-1] + '-gzip"'
-    assert ask(server, WIDE, {"Accept-Encoding": "gzip", "If-None-Match": packed["etag"]})[0] == 304
+    for encoding, unpack in UNPACK.items():
+        _, packed, body = ask(server, WIDE, {"Accept-Encoding": encoding})
+        assert (packed["content-encoding"], unpack(body)) == (encoding, whole)
+        assert packed["etag"] == plain["etag"][:-1] + f'-{encoding}"'
+        assert ask(server, WIDE, {"Accept-Encoding": encoding, "If-None-Match": packed["etag"]})[0] == 304
+
+
+def test_compressed_answer_streams(server):
+    cross = "SELECT * { ?a ?b ?c . ?d ?e 'We agree.' . ?f ?g ?h . FILTER(?f = <http://example.org/n1>) } # stream"
+    _, _, whole = ask(server, cross)
+    for encoding, unpack in UNPACK.items():
+        _, headers, body = ask(server, f"{cross} {encoding}", {"Accept-Encoding": encoding})
+        assert (headers["content-encoding"], unpack(body)) == (encoding, whole)
 
 
 def test_answers_that_may_change_have_no_tag_and_are_not_kept(server):
@@ -203,6 +224,18 @@ def test_slow_client_holds_no_reader(store):
         assert slow_server.stop() == 0
 
 
+def test_clients_that_leave_at_once_cost_no_reader(server):
+    before = children(server.process.pid)
+    for at in range(20):
+        connection = server.connect()
+        connection.connect()
+        query = urlencode({"query": f"{ASK} # left {at}"})
+        connection.sock.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+        connection.close()
+    assert ask(server, f"{ASK} # stayed")[0] == 200
+    assert children(server.process.pid) == before
+
+
 def test_half_sent_request_holds_nobody_up(server):
     half = [server.connect() for _ in range(30)]
     for connection in half:
@@ -215,13 +248,15 @@ def test_half_sent_request_holds_nobody_up(server):
         connection.close()
 
 
-def test_headers_without_end_are_refused(server):
+@pytest.mark.parametrize("pieces", [400, 1])
+def test_headers_without_end_are_refused(server, pieces):
     connection = server.connect()
     connection.connect()
-    connection.sock.sendall(b"GET / HTTP/1.1\r\nHost: h\r\n")
+    line = b"X-Filler: " + b"x" * 1000 + b"\r\n"
     try:
-        for _ in range(400):
-            connection.sock.sendall(b"X-Filler: " + b"x" * 1000 + b"\r\n")
+        connection.sock.sendall(b"GET / HTTP/1.1\r\nHost: h\r\n")
+        for _ in range(pieces):
+            connection.sock.sendall(line * (400 // pieces))
     except ConnectionError:
         pass
     else:
@@ -262,7 +297,19 @@ def test_write_is_seen_by_the_next_query(tmp_path):
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [("", False), ("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("*", True), ("identity", False)],
+    [
+        ("", None),
+        ("gzip", "gzip"),
+        ("x-gzip", "gzip"),
+        ("br, gzip;q=0.5", "br"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip;q=1, br;q=0.9, zstd;q=0.1", "gzip"),
+        ("gzip;q=0", None),
+        ("*", "zstd"),
+        ("*;q=0.5, zstd;q=0", "br"),
+        ("gzip;q=x", None),
+        ("identity", None),
+    ],
 )
-def test_gzip_is_for_who_accepts_it(header, expected):
-    assert accepts_gzip(header) is expected
+def test_encoding_is_what_the_client_likes_best(header, expected):
+    assert choose_encoding(header) == expected

@@ -57,6 +57,20 @@ def test_other_methods_are_405(client):
     assert client.patch(at(ARTICLE)).status_code == 405
 
 
+def test_graphs_may_be_read_by_pages_of_other_origins(client):
+    assert client.get(at(ARTICLE)).headers["Access-Control-Allow-Origin"] == "*"
+    options = client.options(at(ARTICLE))
+    assert "GET" in options.headers["Access-Control-Allow-Methods"]
+    assert "PUT" not in options.headers["Access-Control-Allow-Methods"]
+    assert set(options.headers["Allow"].split(", ")) >= {"GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"}
+
+
+def test_etag_of_a_graph_spares_a_client_the_graph(client):
+    tag = client.get(at(ARTICLE)).headers["ETag"]
+    assert client.get(at(ARTICLE), headers={"If-None-Match": tag}).status_code == 304
+    assert client.get(at(ENTITIES), headers={"If-None-Match": tag}).status_code == 200
+
+
 class TestWrite:
     """Graphs where updates are switched on. The methods follow each other on one store."""
 
@@ -77,8 +91,21 @@ class TestWrite:
     def triples(client, path):
         return sorted(client.get(path, headers={"Accept": "application/n-triples"}).text.splitlines())
 
-    def test_wrong_token_is_403(self, writer):
-        assert writer.put(at(NEW), data="", content_type=TURTLE).status_code == 403
+    def test_wrong_token_is_401(self, writer):
+        assert writer.put(at(NEW), data="", content_type=TURTLE).status_code == 401
+
+    def test_conditions_keep_a_write_from_undoing_another(self, writer):
+        graph = at(NEW + "/conditions")
+        only_new = {"If-None-Match": "*"} | TOKEN
+        assert writer.put(graph, data="<x:a> <x:p> 1 .", content_type=TURTLE, headers=only_new).status_code == 201
+        assert writer.put(graph, data="<x:a> <x:p> 2 .", content_type=TURTLE, headers=only_new).status_code == 412
+        seen = {"If-Match": writer.get(graph).headers["ETag"]} | TOKEN
+        assert writer.put(graph, data="<x:a> <x:p> 3 .", content_type=TURTLE, headers=seen).status_code == 204
+        assert writer.put(graph, data="<x:a> <x:p> 4 .", content_type=TURTLE, headers=seen).status_code == 412
+        assert writer.delete(graph, headers=seen).status_code == 412
+        assert self.triples(writer, graph) == ['<x:a> <x:p> "3"^^<http://www.w3.org/2001/XMLSchema#integer> .']
+        assert writer.delete(graph, headers={"If-Match": "*"} | TOKEN).status_code == 204
+        assert writer.put(graph, data="", content_type=TURTLE, headers={"If-Match": "*"} | TOKEN).status_code == 412
 
     def test_put_makes_and_then_replaces_a_graph(self, writer):
         first = self.send(writer, "PUT", at(NEW), "<x:a> <x:p> 1 .")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg.web.errors import RequestError
 from kg.web.plans import Parameters, State, known_tag, plan_query, read_parameters
 
-STATE = State("/store", 3, "http://h/sparql", 100)
+STATE = State("/store", 3, "http://h/sparql", 100, 30.0)
 KEY = "0123456789abcdef01234567"
 
 
@@ -38,8 +38,8 @@ def test_key_names_all_that_decides_the_answer():
         plan("ASK { }"),
         plan(accept="text/csv"),
         plan(accept="application/json"),
-        plan(state=State("/store", 4, "http://h/sparql", 100)),
-        plan(state=State("/store", 3, "http://other/sparql", 100)),
+        plan(state=State("/store", 4, "http://h/sparql", 100, 30.0)),
+        plan(state=State("/store", 3, "http://other/sparql", 100, 30.0)),
         plan(**{"default-graph-uri": "http://e/g"}),
         plan(**{"named-graph-uri": "http://e/g"}),
     ]

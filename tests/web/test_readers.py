@@ -49,6 +49,7 @@ def answers(service):
 
 def test_query_over_its_time_is_killed_and_the_next_one_answered(make_service):
     service = make_service(query_timeout=0.5)
+    assert answers(service)
     start = time.monotonic()
     with pytest.raises(QueryTimeoutError, match=r"stopped after 0\.5 seconds"):
         ask(service, ENDLESS)
@@ -240,3 +241,29 @@ def test_what_a_killed_build_left_is_published_at_the_first_look(make_service, t
     service = make_service()
     assert b"true" in ask(service, f"ASK {{ <{NEW}> ?p ?o }}")
     assert service.revision() == 2
+
+
+def test_start_of_a_reader_is_not_the_time_of_the_query(make_service):
+    service = make_service(query_timeout=0.2)
+    # A process takes longer than this to start, a query much less.
+    assert b"".join(service.pool.ask(service.fill(Request("query", text="ASK {}", media_type=JSON)), limit=0.05))
+
+
+def test_full_queue_gives_way_to_a_client_with_less_in_it(store_path):
+    pool = ReaderPool(1, memory_mib=512, wait=5.0)
+    try:
+        first = pool.reserve("greedy")
+        greedy = [pool.reserve("greedy") for _ in range(25)]
+        with pytest.raises(ServerBusyError):
+            pool.reserve("greedy")
+        modest = pool.reserve("modest")
+        assert isinstance(greedy[-1].exception(), ServerBusyError)
+        pool.release(first.result())
+        assert greedy[0].done()
+        pool.release(greedy[0].result())
+        assert modest.done()
+        for waiting in greedy[1:-1]:
+            pool.forget(waiting)
+        pool.release(modest.result())
+    finally:
+        pool.close()

@@ -128,7 +128,8 @@ def test_manifest_says_what_the_service_can_do(client):
 def test_view_and_preview_lead_to_the_thing(client, local):
     manifest = client.get("/reconcile").json
     for template in (manifest["view"]["url"], manifest["preview"]["url"]):
-        assert client.get(template.replace("{{id}}", quote(local, safe=""))).status_code == 200
+        found = client.get(template.replace("{{id}}", quote(local, safe="")), follow_redirects=True)
+        assert found.status_code == 200
 
 
 # Matching

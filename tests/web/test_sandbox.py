@@ -59,3 +59,28 @@ def test_memory_is_limited():
 
 def test_worker_is_made_without_side_effects():
     assert Worker()
+
+
+ONE_PORT = """
+import socket
+from kg.web import sandbox
+servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+ports = [server.getsockname()[1] for server in servers]
+if not sandbox.enter(ports[0]):
+    print("unknown")
+else:
+    socket.create_connection(("127.0.0.1", ports[0])).close()
+    print("allowed")
+    try:
+        socket.create_connection(("127.0.0.1", ports[1]))
+    except PermissionError:
+        print("denied")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Landlock is Linux's")
+def test_one_port_can_be_left_open():
+    found = run(ONE_PORT)
+    if found == ["unknown"]:
+        pytest.skip("this kernel has no Landlock for networks")
+    assert found == ["allowed", "denied"]

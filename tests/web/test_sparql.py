@@ -83,6 +83,7 @@ def test_format_parameter_overrides_accept(client, name):
     response = get(client, SELECT, accept="image/png", **{name: "csv"})
     assert response.data == b"o\r\n1\r\n"
     assert get(client, SELECT, **{name: "docx"}).status_code == 400
+    assert get(client, SELECT, **{name: ["docx", "csv"], "results": "docx"}).mimetype == "text/csv"
 
 
 @pytest.mark.parametrize(
@@ -181,6 +182,27 @@ def test_other_methods_are_405(client, method):
     assert {"GET", "POST"} <= {name.strip() for name in response.headers["Allow"].split(",")}
 
 
+def test_body_without_a_length_is_411(client):
+    assert problem(client.post("/sparql", headers={"Content-Type": QUERY}))["status"] == 411
+
+
+def test_packed_body_is_415(client):
+    response = client.post("/sparql", data=ASK, headers={"Content-Type": QUERY, "Content-Encoding": "gzip"})
+    assert problem(response)["status"] == 415
+
+
+@pytest.mark.parametrize(("timeout", "status"), [("5", 200), ("0", 200), ("900", 200), ("soon", 400), ("-1", 400)])
+def test_timeout_of_the_request_is_a_number_of_seconds(client, timeout, status):
+    assert get(client, ASK, timeout=timeout).status_code == status
+
+
+def test_timeout_of_the_request_lowers_the_limit(client):
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    response = get(client, endless, timeout="0.3")
+    assert problem(response)["status"] == 504
+    assert "0.3 seconds" in response.json["detail"]
+
+
 def test_large_body_is_413(client):
     response = client.post("/sparql", data=b"#" * (16 * 1024 * 1024 + 1), content_type=QUERY)
     assert problem(response)["status"] == 413
@@ -239,8 +261,10 @@ class TestUpdate:
         return client.post(path, data=text, content_type=kind, headers=headers)
 
     @pytest.mark.parametrize("token", [None, "", "wrong", "secret2"])
-    def test_wrong_token_is_403(self, writer, token):
-        assert problem(self.send(writer, "CLEAR ALL", token=token))["status"] == 403
+    def test_wrong_token_is_401(self, writer, token):
+        response = self.send(writer, "CLEAR ALL", token=token)
+        assert problem(response)["status"] == 401
+        assert response.headers["WWW-Authenticate"].startswith('Bearer realm="newsgraph"')
 
     def test_update_is_seen_by_the_next_query(self, writer):
         for kind, body in (
@@ -272,3 +296,15 @@ class TestUpdate:
 
     def test_description_names_update(self, writer):
         assert "SPARQL11Update" in get(writer).text
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("SELECT ?x { BIND(<<( <x:a> <x:p> 1 )>> AS ?x) }", "triple"),
+        ("SELECT (SUBJECT(TRIPLE(<x:a>, <x:p>, 1)) AS ?x) {}", "uri"),
+        ("SELECT ('a'@ar--rtl AS ?x) {}", "literal"),
+    ],
+)
+def test_what_the_engine_has_of_sparql_1_2_works(client, query, kind):
+    assert get(client, query).json["results"]["bindings"][0]["x"]["type"] == kind
