@@ -1,12 +1,14 @@
 """Kills builds at random moments and looks at what they leave.
 
-    python bench/crash.py [--rounds 100] [--seed 1] [--extract 10] [--keep FOLDER]
+    python bench/crash.py [--rounds 100] [--seed 1] [--extract 10] [--large 5] [--keep FOLDER]
 
-Three kinds of rounds over the sample articles:
+Four kinds of rounds over the sample articles:
 
 - *build*: into a new store whose extractions are there already, so that a round is short;
 - *update*: of a store whose articles have changed: some have another text, some are new, some have lost their article;
-- *extract*: the same update, with nothing extracted before (every `--extract`th round).
+- *extract*: the same update, with nothing extracted before (every `--extract`th round);
+- *large*: an update that writes all articles of a store of 120 anew (every `--large`th round), in more than one
+  transaction, so that kills fall between two of them.
 
 In each round `kg build` is killed with SIGKILL, once or twice: half of the times at a moment between its start and its
 usual end, half of them at a moment between its first writing to the database and its end, which is far shorter.
@@ -28,7 +30,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -58,6 +60,7 @@ class Kind:
     bytes: bytes
     seconds: float
     writing: float
+    command: tuple[str, ...] = ("build",)
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=100)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--extract", type=int, default=10, metavar="N", help="every Nth round extracts as well")
+    arguments.add_argument("--large", type=int, default=5, metavar="N", help="every Nth round is of a large store")
     arguments.add_argument("--keep", type=Path, help="folder for the stores of rounds that failed")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -90,7 +94,8 @@ def run(kinds: Sequence[Kind], folder: Path, options: argparse.Namespace) -> dic
     rows = {kind.name: Row() for kind in kinds}
     for number in range(options.rounds):
         extracting = options.extract and number % options.extract == options.extract - 1
-        kind = kinds[2] if extracting else kinds[number % 2]
+        large = options.large and number % options.large == options.large - 2
+        kind = kinds[2] if extracting else kinds[3] if large else kinds[number % 2]
         store = folder / "store"
         shutil.rmtree(store, ignore_errors=True)
         shutil.copytree(kind.start, store)
@@ -112,7 +117,7 @@ def one_round(kind: Kind, store: Path, chance: random.Random, row: Row) -> None:
         row.kills += kill_build(kind, store, chance.uniform(0, kind.writing if late else kind.seconds), late=late)
     found = look(kind, store, row)
     row.found[found] += 1
-    subprocess.run(build_command(kind.articles, store), check=True, capture_output=True)
+    subprocess.run(command_of(kind, store), check=True, capture_output=True)
     same = dump(store) == kind.bytes
     row.passed["same bytes"] += same
     if not same:
@@ -145,9 +150,7 @@ def look(kind: Kind, store: Path, row: Row) -> str:
 
 def kill_build(kind: Kind, store: Path, seconds: float, *, late: bool) -> bool:
     """Start a build and kill it so many seconds later, or later than its first writing; False if it had ended."""
-    process = subprocess.Popen(
-        build_command(kind.articles, store), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command_of(kind, store), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if late:
         await_writing(process, store)
     try:
@@ -167,6 +170,12 @@ def await_writing(process: subprocess.Popen[bytes], store: Path) -> None:
 
 def build_command(articles: Path, store: Path) -> list[str]:
     return [sys.executable, "-m", "kg", "build", str(articles), "--store", str(store), "--quiet"]
+
+
+def command_of(kind: Kind, store: Path) -> list[str]:
+    if kind.command == ("build",):
+        return build_command(kind.articles, store)
+    return [sys.executable, "-m", "kg", *kind.command, "--store", str(store)]
 
 
 def read_graphs(store: Path) -> dict[str, frozenset[bytes]]:
@@ -210,7 +219,37 @@ def prepare(folder: Path) -> list[Kind]:
         start_build(folder, first, originals, states[first]),
         start_update(folder, first, second, edited, states),
         start_extract(folder, first, edited, states[first][0], states[second]),
+        start_large(folder, second),
     ]
+
+
+CLONES = 120
+
+
+def start_large(folder: Path, built: Path) -> Kind:
+    """A store of many articles, the samples over and over, of which each has lost a statement since it was written."""
+    start, after = folder / "start-large", folder / "large-after"
+    open_store(start, base_iri=Settings().base_iri).close()
+    with ExtractionCache(built) as samples, ExtractionCache(start) as cache:
+        known = list(samples)
+        for number in range(CLONES):
+            one = known[number % len(known)]
+            article = replace(one.article, id=f"clone-{number:03}", source=f"clone-{number:03}")
+            maker = samples.maker(one.article.id)
+            assert maker
+            cache.put(replace(one, article=article), f"whole-{number}", maker)
+    link = [sys.executable, "-m", "kg", "link", "--store"]
+    subprocess.run([*link, str(start)], check=True, capture_output=True)
+    before = read_graphs(start)
+    with ExtractionCache(start) as cache:
+        for each in list(cache):
+            maker = cache.maker(each.article.id)
+            assert maker
+            cache.put(replace(each, statements=each.statements[1:]), f"less-{each.article.id}", maker)
+    shutil.copytree(start, after)
+    subprocess.run([*link, str(after)], check=True, capture_output=True)
+    state = read_graphs(after), dump(after)
+    return timed("large", start, folder, before, state, command=("link",))
 
 
 def edit(folder: Path, samples: Sequence[Path]) -> None:
@@ -274,19 +313,21 @@ def timed(
     articles: Path,
     before: Mapping[str, frozenset[bytes]],
     after: tuple[Mapping[str, frozenset[bytes]], bytes],
+    command: tuple[str, ...] = ("build",),
 ) -> Kind:
     """The kind of round, once its build has been run undisturbed."""
     trial = start.with_name("trial")
     shutil.copytree(start, trial)
+    kind = Kind(name, start, articles, before, after[0], after[1], 0.0, 0.0, command)
     began = time.perf_counter()
-    process = subprocess.Popen(build_command(articles, trial), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command_of(kind, trial), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     await_writing(process, trial)
     writing = time.perf_counter()
     assert process.wait() == 0
     seconds, writing = time.perf_counter() - began, time.perf_counter() - writing
     assert dump(trial) == after[1], f"{name}: the build that was never killed differs"
     shutil.rmtree(trial)
-    return Kind(name, start, articles, before, after[0], after[1], seconds, writing)
+    return replace(kind, seconds=seconds, writing=writing)
 
 
 def build(articles: Path, store: Path) -> None:

@@ -15,6 +15,9 @@ from typing import Generic, TypeVar
 
 from kg.model.entities import Entity
 
+# Of a time of publication, by the length of its EDTF form.
+PRECISIONS = {4: "year", 7: "month", 10: "day"}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -43,6 +46,10 @@ class Article:
     itself; menus, teasers and legal lines stay in `text` but outside `body`, and nothing is extracted from them.
     `date` is the day of publication, ISO 8601 (`2007-02-22`), or None where the input does not tell it. `dateline` is
     the day in the dateline, likewise; where the day of publication is not told, `date` is that day too.
+
+    `published` is the time of publication as precisely as the input tells it, in EDTF: `2007-02-22T14:05:00+01:00`,
+    `2007-02-22`, or `2007-02` and `2007`, where there is no `date`. `date_source` is what told it: "metadata", "text"
+    (a date line or byline), "dateline" or "name" (of the file). `modified` is when it was last changed, likewise.
     """
 
     id: str
@@ -56,6 +63,16 @@ class Article:
     language: str | None = "en"
     source: str = ""
     dateline: str | None = None
+    published: str | None = None
+    date_source: str | None = None
+    modified: str | None = None
+    section: str | None = None
+
+    @property
+    def date_precision(self) -> str | None:
+        """How precisely the time of publication is known: "time", "day", "month" or "year"."""
+        told = self.published or self.date
+        return PRECISIONS.get(len(told), "time") if told else None
 
     @property
     def reference_date(self) -> str | None:

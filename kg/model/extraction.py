@@ -91,6 +91,11 @@ def _article_json(article: Article) -> Json:
         "headline": article.headline,
         "date": article.date,
         "dateline": article.dateline,
+        "published": article.published,
+        "date_precision": article.date_precision,
+        "date_source": article.date_source,
+        "modified": article.modified,
+        "section": article.section,
         "publisher": article.publisher,
         "author": article.author,
         "language": article.language,
@@ -113,6 +118,10 @@ def _article(value: Json) -> Article:
         language=value["language"],
         source=value["source"],
         dateline=value.get("dateline"),
+        published=value.get("published"),
+        date_source=value.get("date_source"),
+        modified=value.get("modified"),
+        section=value.get("section"),
     )
 
 

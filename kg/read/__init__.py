@@ -12,17 +12,35 @@ from typing import BinaryIO
 from kg.errors import ReadError
 from kg.lexicon import Lexicon
 from kg.model.document import Article
+from kg.read.choosing import Choice
 from kg.read.decode import SURROGATE
-from kg.read.inputs import find_inputs
+from kg.read.inputs import find_inputs, weigh_inputs
 from kg.read.reading import Found, Reader, Reading, limited
 from kg.read.registry import load_readers
 from kg.read.streams import Budget, open_stream
+from kg.read.web import is_address, read_url
 
-__all__ = ["Reader", "Reading", "find_inputs", "read_articles", "read_stream"]
+__all__ = [
+    "Budget",
+    "Choice",
+    "Reader",
+    "Reading",
+    "find_inputs",
+    "is_address",
+    "load_readers",
+    "read_articles",
+    "read_stream",
+    "read_url",
+    "weigh_inputs",
+]
 
 
 def read_articles(
-    path: Path, *, fields: Mapping[str, str] | None = None, lexicon: Lexicon | None = None
+    path: Path,
+    *,
+    fields: Mapping[str, str] | None = None,
+    lexicon: Lexicon | None = None,
+    budget: Budget | None = None,
 ) -> Iterator[Article | ReadError]:
     """The articles of one file, whatever its format, and a ReadError for each thing in it that cannot be read.
 
@@ -33,12 +51,15 @@ def read_articles(
         path: The file; its format is told by its content, by its name only where that says nothing.
         fields: In which field of a record an article's field stands (`{"text": "story.body"}`), for JSON and tables.
         lexicon: The word lists; those of the installation if None.
+        budget: A fresh one, for who wants to see how much of the file has been read (`budget.given`).
     """
     source = SURROGATE.sub("\ufffd", str(path))
     try:
         size = _checked_size(path, source)
         with path.open("rb") as file:
-            yield from _read(file, source, size=size, fields=fields, lexicon=lexicon)
+            budget = budget or Budget()
+            budget.size = size
+            yield from _read(file, source, budget=budget, fields=fields, lexicon=lexicon)
     except ReadError as error:
         yield error
     except FileNotFoundError:
@@ -65,15 +86,14 @@ def read_stream(
     """
     size = len(data) if isinstance(data, bytes) else None
     file = io.BytesIO(data) if isinstance(data, bytes) else data
-    yield from _read(file, source, size=size, fields=fields, lexicon=lexicon)
+    yield from _read(file, source, budget=Budget(size=size), fields=fields, lexicon=lexicon)
 
 
 def _read(
-    file: BinaryIO, source: str, *, size: int | None, fields: Mapping[str, str] | None, lexicon: Lexicon | None
+    file: BinaryIO, source: str, *, budget: Budget, fields: Mapping[str, str] | None, lexicon: Lexicon | None
 ) -> Iterator[Found]:
-    budget = Budget(size=size)
     try:
-        reading = Reading(source, load_readers(fields), lexicon=lexicon, size=size, budget=budget)
+        reading = Reading(source, load_readers(fields), lexicon=lexicon, size=budget.size, budget=budget)
     except ReadError as error:
         yield ReadError(f"{source}: not read: {error}")
         return

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -39,6 +40,13 @@ WEEKDAY = r"\b(?:[Mm]on|[Tt]ues?|[Ww]ed(?:nes)?|[Tt]hu(?:rs)?|[Ff]ri|[Ss]at(?:ur
 MONTH_DAY = rf"{MONTH.format('m1')}\s{{0,2}}{DAY.format('d1')}"
 DAY_MONTH = rf"{DAY.format('d2')}\.?\s{{0,2}}{MONTH.format('m2')}"
 SHORT = re.compile(rf"(?<![\w/.-])(?:{MONTH_DAY}|{DAY_MONTH})", re.I)
+# What metadata hold of a time: `2007-02-22T14:05:00+01:00`, and as much or as little of it as there is.
+MOMENT = re.compile(
+    r"(?P<year>(?:1[89]|20)\d\d)(?:-?(?P<month>\d\d)(?:-?(?P<day>\d\d)"
+    r"(?:(?:T|\s+)(?P<clock>\d\d:?\d\d(?::?\d\d)?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?)?)?",
+    re.I,
+)
+NAMED_MONTH = re.compile(rf"{MONTH.format('m')}\s{{1,2}}{YEAR.format('y')}", re.I)
 # A dateline is the day of writing, the day of publication the same or one of the next; weeklies take up to ten.
 MAX_LAG = 10
 
@@ -128,6 +136,56 @@ def first_day(text: str) -> str | None:
     """The first full day of a text in ISO form; for metadata fields that hold a date and little else."""
     days = full_days(text)
     return days[0].iso if days else None
+
+
+def moment(text: str) -> str | None:
+    """The time that a metadata field tells, in EDTF and as precisely as it does; None where it tells none.
+
+    `2007-02-22T14:05:00+01:00`, `2007-02-22`, `2007-02`, `2007`.
+    """
+    text = text.strip()
+    exact = _exact(text)
+    if exact is not None:
+        return exact
+    day = first_day(text)
+    if day is not None:
+        return day
+    found = NAMED_MONTH.fullmatch(text)
+    return f"{found['y']}-{_month(found['m']):02}" if found else None
+
+
+def _exact(text: str) -> str | None:
+    """The time in an ISO 8601 or RFC 2822 form."""
+    found = MOMENT.fullmatch(text)
+    if found is None:
+        try:
+            return _written(parsedate_to_datetime(text)) if re.search(r"\d:\d\d", text) else None
+        except (ValueError, TypeError, OverflowError):
+            return None
+    if found["day"] is None:
+        return (
+            "-".join(filter(None, (found["year"], found["month"])))
+            if "01" <= (found["month"] or "01") <= "12"
+            else None
+        )
+    day = iso_day(int(found["year"]), int(found["month"]), int(found["day"]))
+    if day is None or found["clock"] is None:
+        return day
+    clock = found["clock"].replace(":", "").ljust(6, "0")
+    zone = (found["zone"] or "").upper()
+    zone = "+00:00" if zone in ("Z", "UTC", "GMT") else zone
+    try:
+        return _written(datetime.fromisoformat(f"{day}T{clock[:2]}:{clock[2:4]}:{clock[4:]}{zone}"))
+    except ValueError:
+        return day
+
+
+def _written(value: datetime) -> str:
+    """A time as EDTF writes it: to the second, with Z for universal time."""
+    if not 1800 <= value.year < 2100:
+        raise ValueError("no time of an article")
+    written = value.replace(microsecond=0).isoformat()
+    return f"{written[:-6]}Z" if written.endswith("+00:00") else written
 
 
 def _month(name: str) -> int:

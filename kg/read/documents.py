@@ -130,6 +130,16 @@ def _feed(value: Record) -> Metadata | None:
     )
 
 
+def feed_items(text: str) -> list[str]:
+    """The addresses of the pages of a JSON Feed's items, in its order; none for what is no such feed."""
+    value = _parsed(text.encode("utf-8", "replace"))
+    if not isinstance(value, dict) or _feed(value) is None:
+        return []
+    items = value.get("items")
+    urls = [item.get("url") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return [url for url in urls if isinstance(url, str) and re.match(r"https?://\S+$", url)]
+
+
 def _items(value: Record, fields: FieldMap, *, any_name: bool = False) -> list[Any] | None:
     """The list of records that an object wraps; None where it is a record itself."""
     if not any_name and fields.text(value) is not None:

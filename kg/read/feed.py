@@ -13,7 +13,7 @@ from typing import Any
 from kg.errors import ReadError
 from kg.lexicon import Lexicon
 from kg.model.document import Article
-from kg.read.dates import first_day
+from kg.read.dates import first_day, moment
 from kg.read.fragments import read_fragment
 from kg.read.markup import clean_markup
 from kg.read.metadata import Metadata, clean_author
@@ -22,8 +22,11 @@ Element = Any
 CONTENT = ("encoded", "content", "description", "summary")
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DAY = ("pubDate", "published", "date", "issued", "updated")
+CHANGED = ("updated", "modified")
 # A reference that is not written as XML wants it costs a character, no item.
 HARMLESS = ("ERR_UNDECLARED_ENTITY", "ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING")
+# How the fault of a feed ends that holds no words of its own.
+NO_ITEMS = "the feed has no item with a text: give the pages that it links to"
 # Atomic groups: a file of a thousand comments must not be tried in all ways.
 ROOT = re.compile(
     r"\s*+(?>(?><\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)\s*)*+"
@@ -60,7 +63,18 @@ def read_feed(text: str, source: str, *, lexicon: Lexicon | None = None) -> Iter
     if fault is not None:
         yield fault
     elif not count:
-        raise ReadError(f"{source}: the feed has no item with a text: give the pages that it links to")
+        raise ReadError(f"{source}: {NO_ITEMS}")
+
+
+def feed_links(text: str, source: str) -> list[str]:
+    """The addresses of the pages of a feed's items, in its order.
+
+    Raises:
+        ReadError: It is no XML.
+    """
+    root, _ = _parse(text, source)
+    items = (item for item in root.iter() if _name(item) in ("item", "entry"))
+    return [link for item in items if (link := _link(item))]
 
 
 def _parse(text: str, source: str) -> tuple[Element, ReadError | None]:
@@ -87,9 +101,13 @@ def _article(item: Element, source: str, shared: Metadata, lexicon: Lexicon | No
     markup = next((found for name in CONTENT if (found := _content(item, name))), "")
     if not markup.strip():
         return None
+    times = [_child_text(item, name) or "" for name in DAY]
     told = Metadata(
         headline=_child_text(item, "title"),
-        published=next((day for name in DAY if (day := first_day(_child_text(item, name) or ""))), None),
+        published=next((day for time in times if (day := first_day(time))), None),
+        issued=next((written for time in times if (written := moment(time))), None),
+        modified=next((last for name in CHANGED if (last := moment(_child_text(item, name) or ""))), None),
+        section=_category(item),
         url=_link(item),
         author=clean_author(_child_text(item, "creator") or _author(item) or ""),
         publisher=shared.publisher,
@@ -143,6 +161,15 @@ def _link(item: Element) -> str | None:
     if guid is not None and guid.get("isPermaLink", "true") != "false":
         values.append(guid.text)
     return next((value.strip() for value in values if value and re.match(r"\s*https?://\S+\s*$", value)), None)
+
+
+def _category(item: Element) -> str | None:
+    """The first category of an item: its words in RSS, its label or term in Atom."""
+    category = _child(item, "category")
+    if category is None:
+        return None
+    words = category.get("label") or category.get("term") or _child_text(item, "category")
+    return " ".join(words.split())[:60] or None if words else None
 
 
 def _author(item: Element) -> str | None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from kg.errors import ReadError
-from kg.read.dates import first_day
+from kg.read.dates import first_day, moment
 from kg.read.decode import NUL_OR_SURROGATE
 
 Record: TypeAlias = Mapping[str, Any]
@@ -29,6 +29,8 @@ USUAL: dict[str, tuple[str, ...]] = {
     "author": ("author", "authors", "byline", "creator"),
     "publisher": ("publisher", "outlet", "publication", "sitename", "newspaper", "source"),
     "language": ("language", "inlanguage", "lang"),
+    "modified": ("modified", "datemodified", "modifieddate", "updated", "updatedat", "lastmodified", "lastupdated"),
+    "section": ("section", "articlesection", "sectionname", "category", "desk"),
 }
 # Where systems put the words of a field that is an object of its own.
 INNER = ("rendered", "name", "main", "text", "value", "#text")
@@ -72,6 +74,10 @@ class FieldMap:
     def day(self, record: Record) -> str | None:
         """The day of publication."""
         return next((day for value in self._values(record, "date") if (day := _day(value))), None)
+
+    def moment(self, record: Record, field: str = "date") -> str | None:
+        """The time of publication, or of the last change, as precisely as the record tells it."""
+        return next((time for value in self._values(record, field) if (time := _moment(value))), None)
 
     def _value(self, record: Record, field: str) -> str | None:
         found = (words for value in self._values(record, field) if (words := _words(value)).strip())
@@ -122,6 +128,14 @@ def _day(value: Any) -> str | None:
         return _numbered_day(value)
     words = re.sub(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)", r"\1-\2-\3", _words(value))
     return first_day(words)
+
+
+def _moment(value: Any) -> str | None:
+    if isinstance(value, date):
+        return moment(value.isoformat())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _numbered_day(value)
+    return moment(_words(value))
 
 
 def _numbered_day(value: float) -> str | None:

@@ -29,6 +29,6 @@ def read_fragment(markup: str, source: str, *, told: Metadata, lexicon: Lexicon 
     """
     text = parse_page(f"<div>{markup}</div>", source).text
     layout = lay_out(split_units(text), load_cues(lexicon))
-    published, dateline = find_days(layout, published=told.published)
-    told = replace(told, published=published, dateline=dateline)
+    published, dateline, told_by = find_days(layout, published=told.published)
+    told = replace(told, published=published, dateline=dateline, date_source=told_by)
     return build_article(text, source, body=body_spans(text, layout), told=told, lexicon=lexicon)

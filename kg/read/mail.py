@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import cast
 
-from kg.read.dates import iso_day
+from kg.read.dates import iso_day, moment
 from kg.read.metadata import Metadata
 from kg.read.reading import Found, Reading, read_whole
 from kg.read.streams import Part
@@ -118,7 +118,8 @@ def _mail_metadata(message: EmailMessage) -> Metadata:
 
     subject = re.sub(r"^(?:(?:fwd?|re)\s*:\s*)+", "", _line(message.get("Subject")) or "", flags=re.I)
     day = parsedate(str(message.get("Date") or ""))
-    return Metadata(headline=subject or None, published=iso_day(*day[:3]) if day else None)
+    published = iso_day(*day[:3]) if day else None
+    return Metadata(headline=subject or None, published=published, issued=moment(str(message.get("Date") or "")))
 
 
 def _page_metadata(message: EmailMessage, root: EmailMessage) -> Metadata:

@@ -21,7 +21,11 @@ MAX_HEADLINE = 30
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of an article besides its text. `published` and `dateline` are ISO days."""
+    """What is known of an article besides its text. `published` and `dateline` are ISO days.
+
+    `issued` and `modified` are times as precise as the input tells them; `date_source` is what told `published`, where
+    that was no metadata.
+    """
 
     headline: str | None = None
     published: str | None = None
@@ -30,6 +34,10 @@ class Metadata:
     author: str | None = None
     publisher: str | None = None
     language: str | None = None
+    issued: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    date_source: str | None = None
 
 
 def plain_metadata(layout: Layout, *, published: str | None = None, named: NamedDate = NOTHING) -> Metadata:
@@ -40,7 +48,7 @@ def plain_metadata(layout: Layout, *, published: str | None = None, named: Named
         published: The day of publication where it is known.
         named: What the name of the file tells.
     """
-    day, dateline = find_days(layout, published=published, named=named)
+    day, dateline, source = find_days(layout, published=published, named=named)
     return Metadata(
         headline=_headline(layout),
         published=day,
@@ -48,6 +56,7 @@ def plain_metadata(layout: Layout, *, published: str | None = None, named: Named
         url=_url(layout),
         author=_author([layout.units[i].text for i in range(layout.first) if layout.cues[i] is Cue.BYLINE]),
         publisher=_publisher(layout),
+        date_source=source,
     )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kg.read.dates import first_day
+from kg.read.dates import first_day, moment
 from kg.read.markup import Element, Page
 from kg.read.metadata import Metadata, clean_author
 
@@ -43,6 +43,10 @@ PUBLISHED = (
     "cxenseparse:recs:publishtime",
     "originalpublicationdate",
 )
+MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod")
+SECTION = ("article:section", "og:article:section", "articlesection", "parsely-section", "section")
+# Sections that sites put every page into.
+NO_SECTION = re.compile(r"(?:articles?|home(?:page)?|news|uncategori[sz]ed|all)$", re.I)
 AUTHOR = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")
 TITLE = ("og:title", "twitter:title", "dc.title", "headline")
 SITE = ("og:site_name", "application-name", "dc.publisher")
@@ -56,19 +60,38 @@ def page_metadata(page: Page) -> Metadata:
     """The metadata of a page; None for each field that its head does not tell."""
     meta = _meta_elements(page.tree)
     record = _record(page.tree)
-    fallback = _fallback(page)
-    published = first_day(_text(record.get("datePublished"))) or _first_date(meta) or _time(page.tree)
-    title = _line(_text(record.get("headline"))) or _named(meta, TITLE) or _heading(page.tree) or fallback.get("title")
+    times = [_text(record.get("datePublished")), *_values(meta, PUBLISHED), *_times(page.tree)]
+    url = _url(page.tree, meta)
+    published = next((day for time in times if (day := first_day(time))), None) or url_day(url)
+    title = _line(_text(record.get("headline"))) or _named(meta, TITLE) or _heading(page.tree)
+    author = _names(record.get("author")) or _author(meta)
+    fallback = {} if title and author else _fallback(page)
     return Metadata(
-        headline=_without_site(title, page),
-        published=published or url_day(_url(page.tree, meta)),
-        url=_url(page.tree, meta) or _http(_text(record.get("url"))),
-        author=_names(record.get("author")) or _author(meta) or fallback.get("author"),
+        headline=_without_site(title or fallback.get("title"), page),
+        published=published,
+        url=url or _http(_text(record.get("url"))),
+        author=author or fallback.get("author"),
         publisher=_name(record.get("publisher")) or _named(meta, SITE),
         language=page.tree.get("lang")
         or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
         or meta.get("og:locale"),
+        issued=_precise(published, times),
+        modified=_precise(None, [_text(record.get("dateModified")), *_values(meta, MODIFIED)]),
+        section=_section(record, meta),
     )
+
+
+def _precise(day: str | None, times: list[str]) -> str | None:
+    """The first time told that is on that day; where no day is known, whatever is told first."""
+    return next((found for time in times if (found := moment(time)) and (day is None or found.startswith(day))), None)
+
+
+def _section(record: Json, meta: dict[str, str]) -> str | None:
+    """The section of the publication: what names all its pages alike is none."""
+    named = record.get("articleSection")
+    values = [_text(value) for value in (named if isinstance(named, list) else [named])]
+    lines = [line for value in (*values, *_values(meta, SECTION)) if (line := _line(value))]
+    return next((line for line in lines if len(line) <= 60 and not NO_SECTION.match(line)), None)
 
 
 def _meta_elements(tree: Element) -> dict[str, str]:
@@ -129,8 +152,9 @@ def _named(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
     return next((line for name in names if name in meta and (line := _line(meta[name]))), None)
 
 
-def _first_date(meta: dict[str, str]) -> str | None:
-    return next((day for name in PUBLISHED if name in meta and (day := first_day(_spread(meta[name])))), None)
+def _values(meta: dict[str, str], names: tuple[str, ...]) -> list[str]:
+    """What meta elements of these names hold, the surest name first."""
+    return [_spread(meta[name]) for name in names if name in meta]
 
 
 def _spread(value: str) -> str:
@@ -138,8 +162,8 @@ def _spread(value: str) -> str:
     return re.sub(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)", r"\1-\2-\3", value.strip())
 
 
-def _time(tree: Element) -> str | None:
-    """The first `<time>` that is marked as the day of publication, else the first of the page's article."""
+def _times(tree: Element) -> list[str]:
+    """The `<time>` elements that are marked as the day of publication, then the first of the page's article."""
     times = [element for element in tree.iter("time") if element.get("datetime")]
     marked = [
         element
@@ -149,7 +173,7 @@ def _time(tree: Element) -> str | None:
     inside = [
         element for element in times if any(above.tag in ("article", "main") for above in element.iterancestors())
     ]
-    return next((day for element in (*marked, *inside[:1]) if (day := first_day(element.get("datetime")))), None)
+    return [element.get("datetime") for element in (*marked, *inside[:1])]
 
 
 def _heading(tree: Element) -> str | None:

@@ -1,7 +1,7 @@
 """PDF → its text, as an article in plain text. Needs the extra `pdf` (pypdf).
 
-Lines that return on most pages (running heads, page numbers) are left out; words parted at the end of a line are
-joined. The days in a PDF's properties say when the file was made, which is not asked.
+Lines that return on most pages (running heads, page numbers) are left out; the lines of a paragraph are joined, and
+words parted at the end of one. The days in a PDF's properties say when the file was made, which is not asked.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ MAX_PAGES = 300
 # Programs name a file, people an article.
 FILE_NAME = re.compile(r"^(?:microsoft word|untitled)\b|\.\w{2,5}$", re.I)
 MIN_TITLE = 4
+# Letters differ in width: a line of so much of the usual number of characters is a full one.
+ROOM = 0.85
 HYPHEN = re.compile(r"(?<=[a-z])[-\u00ad]\n(?=[a-z])")
 
 
@@ -75,8 +77,27 @@ def _pages(file: Any, reading: Reading) -> tuple[list[str], ReadError | None]:
 def _text(pages: list[str]) -> str:
     lines = [[line.strip() for line in page.splitlines()] for page in pages]
     running = _running_lines(lines)
-    kept = ["\n".join(line for line in page if _folded(line) not in running) for page in lines]
-    return HYPHEN.sub("", "\n".join(page.strip("\n") for page in kept))
+    kept = [line for page in lines for line in page if _folded(line) not in running]
+    return "\n\n".join(_paragraphs(kept))
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """The paragraphs that lines make up, each on one line.
+
+    A PDF has lines only, set to a width. A line before whose end the next word would have had room ends its paragraph,
+    unless the next one goes on in small letters.
+    """
+    filled = sorted(len(line) for line in lines if line)
+    width = filled[int(0.9 * (len(filled) - 1))] if filled else 0
+    found: list[str] = []
+    last = ""
+    for line in lines:
+        if line and last and (line[0].islower() or len(last) + len(line.split()[0]) >= ROOM * width):
+            found[-1] = HYPHEN.sub("", f"{found[-1]}\n{line}").replace("\n", " ")
+        elif line:
+            found.append(line)
+        last = line
+    return found
 
 
 def _running_lines(pages: list[list[str]]) -> set[str]:

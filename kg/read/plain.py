@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import PurePath
 
 from kg.lexicon import Lexicon
@@ -44,15 +45,8 @@ def merge(known: Metadata | None, told: Metadata) -> Metadata:
     """Each field of `known` where it has one, else of `told`."""
     if known is None:
         return told
-    return Metadata(
-        headline=known.headline or told.headline,
-        published=known.published or told.published,
-        dateline=known.dateline or told.dateline,
-        url=known.url or told.url,
-        author=known.author or told.author,
-        publisher=known.publisher or told.publisher,
-        language=known.language or told.language,
-    )
+    values = {field.name: getattr(known, field.name) or getattr(told, field.name) for field in fields(Metadata)}
+    return Metadata(**values)
 
 
 def build_article(
@@ -72,7 +66,27 @@ def build_article(
         language=language_of(words, stated=told.language, lexicon=lexicon),
         source=source,
         dateline=told.dateline,
+        published=_issued(told),
+        date_source=_date_source(told),
+        modified=told.modified,
+        section=told.section,
     )
+
+
+def _issued(told: Metadata) -> str | None:
+    """The time of publication as precisely as it is known; no more precise than the day where that is another one."""
+    day = told.published or told.dateline
+    if told.issued and (day is None or told.issued.startswith(day)):
+        return told.issued
+    return day
+
+
+def _date_source(told: Metadata) -> str | None:
+    if told.published:
+        return told.date_source or "metadata"
+    if told.dateline:
+        return "dateline"
+    return "metadata" if told.issued else None
 
 
 def stem(source: str) -> str:

@@ -21,8 +21,10 @@ ITEM = re.compile(rf"{BULLET.pattern}|\d{{1,2}}[.)]\s|>\s")
 
 def find_days(
     layout: Layout, *, published: str | None = None, named: NamedDate = NOTHING
-) -> tuple[str | None, str | None]:
-    """(day of publication, day of the dateline) of an article, None for each that is not known.
+) -> tuple[str | None, str | None, str | None]:
+    """(day of publication, day of the dateline, what told the former) of an article, None for each that is not known.
+
+    What told it is "text", "name", or None for the metadata, as the caller knows which.
 
     Args:
         layout: The lines of its text.
@@ -34,7 +36,9 @@ def find_days(
     if dateline is None:
         dateline, opening = _dateline_above(layout)
     told = (published,) if published else _published(layout, named.year)
-    return settle_days(dateline, readings=told, named=named, opening=opening)
+    day, written = settle_days(dateline, readings=told, named=named, opening=opening)
+    source = None if published or day is None else "text" if day in told else "name"
+    return day, written, source
 
 
 def date_readings(line: str) -> tuple[str, ...]:

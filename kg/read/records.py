@@ -61,4 +61,7 @@ def _metadata(record: Record, fields: FieldMap) -> Metadata:
         author=fields.line(record, "author"),
         publisher=publisher,
         language=fields.line(record, "language"),
+        issued=fields.moment(record),
+        modified=fields.moment(record, "modified"),
+        section=(fields.line(record, "section") or "")[:60] or None,
     )

@@ -11,7 +11,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import rdflib
+
+    from kg.store.loading import Staging
 
 Form = Literal["select", "ask", "graph"]
 
@@ -72,7 +76,21 @@ class Result(Protocol):
 
 
 class View(Protocol):
-    """A store that is only read."""
+    """A store that is only read. Close it, or use it in a `with` statement."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
+
+    def close(self) -> None:
+        """Let the store go; harmless when done already."""
+        ...
+
+    def has_graph(self, graph_iri: str) -> bool:
+        """Whether there is such a graph; the default graph ("") always is."""
+        ...
 
     def query(
         self,
@@ -125,4 +143,62 @@ class Writer(Protocol):
 
     def delete(self, graph_iri: str) -> None:
         """Remove the graph and all that only it says."""
+        ...
+
+
+class Store(View, Protocol):
+    """A store that is read and written, whoever keeps it. The default graph stays the merge of the named graphs, but
+    where `update`, `load_graph` and `drop_graph` change just what they say."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store holds nothing at all."""
+        ...
+
+    def graph_lines(self, graph_iri: str) -> frozenset[str] | None:
+        """The triples of a graph as N-Triples lines without the final dot; None if there is no such graph."""
+        ...
+
+    def replace_many(self, contents: Mapping[str, Iterable[str]]) -> Change:
+        """Make each graph hold just the quads given for it; no quads remove the graph."""
+        ...
+
+    def replace_all(
+        self, contents: Iterable[tuple[str, Iterable[str]]], *, together: Mapping[str, Iterable[str]] | None = None
+    ) -> Change:
+        """The same for many graphs, in transactions of bounded size; those of `together` are in the first."""
+        ...
+
+    def delete(self, graph_iri: str) -> Change:
+        """Remove a graph and all that only it says; NotFoundError if there is none."""
+        ...
+
+    def update(self, text: str, *, base_iri: str | None = None, prefixes: Mapping[str, str] | None = None) -> None:
+        """Run a SPARQL update."""
+        ...
+
+    def load_graph(
+        self, graph_iri: str, document: bytes, media_type: str, *, base_iri: str | None = None, replace: bool = False
+    ) -> bool:
+        """Put an RDF document into one graph ("" is the default graph); True if the graph is new."""
+        ...
+
+    def drop_graph(self, graph_iri: str) -> None:
+        """Remove one graph ("" empties the default graph) and nothing else; NotFoundError if there is none."""
+        ...
+
+    def merge_anew(self) -> None:
+        """Make the default graph the merge of the named graphs, whatever it holds."""
+        ...
+
+    def staging(self) -> AbstractContextManager[Staging]:
+        """A local database to read files into; it is removed at the end, unless it was adopted."""
+        ...
+
+    def adopt(self, staged: Staging) -> None:
+        """Take what was staged as the contents of this store, which must be empty."""
+        ...
+
+    def publish(self) -> int:
+        """Make what is written so far visible to readers; gives the revision, 0 where there are none."""
         ...

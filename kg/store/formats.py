@@ -28,12 +28,21 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
+# Turtle is written for those who ask for N3, of which it is a part.
+N3 = ("text/n3", "text/rdf+n3")
+
 FORMATS: tuple[Format, ...] = (
     Format("json", "application/sparql-results+json", "srj", "table", ("application/json",)),
     Format("xml", "application/sparql-results+xml", "srx", "table", ("application/xml", "text/xml")),
     Format("csv", "text/csv", "csv", "table"),
     Format("tsv", "text/tab-separated-values", "tsv", "table"),
-    Format("turtle", "text/turtle", "ttl", "graph", ("application/x-turtle", "application/turtle")),
+    Format(
+        "turtle",
+        "text/turtle",
+        "ttl",
+        "graph",
+        ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
+    ),
     Format("ntriples", "application/n-triples", "nt", "graph", ("text/plain",)),
     Format("rdfxml", "application/rdf+xml", "rdf", "graph", ("application/xml", "text/xml")),
     Format("jsonld", "application/ld+json", "jsonld", "graph", ("application/json",)),

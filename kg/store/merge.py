@@ -62,10 +62,10 @@ def read_lines(graph_iri: str, lines: Iterable[str]) -> Lines:
             raise StoreError(f"graph <{graph_iri}>: a line belongs to the graph {quad.graph_name}")
     if "_:" in text:
         quads = _without_blank_nodes(graph_iri, quads)
-    return _stored_lines(quads)
+    return stored_lines(quads)
 
 
-def _stored_lines(quads: Iterable[ox.Quad]) -> Lines:
+def stored_lines(quads: Iterable[ox.Quad]) -> Lines:
     """The triples as a database would give them back: it keeps numbers, dates and language tags by value, so that
     `"0.90"` becomes `"0.9"` and `@en-GB` becomes `@en-gb`."""
     lines: set[str] = set()

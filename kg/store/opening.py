@@ -1,4 +1,4 @@
-"""Folders → stores: to write, to read the newest snapshot, or in memory."""
+"""Folders and addresses → stores: to write, to read the newest snapshot, in memory, or of another server."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from typing import Literal, overload
 import pyoxigraph as ox
 
 from kg.errors import StoreError, StoreLockedError
+from kg.model.remote import RemoteAddress
 from kg.store.folder import StoreFolder
 from kg.store.oxigraph import OxigraphStore
+from kg.store.remote import RemoteView
+from kg.store.remote_folder import RemoteFolder
+from kg.store.remote_writing import RemoteStore
 from kg.store.view import OxigraphView
 
 log = logging.getLogger(__name__)
@@ -42,20 +46,45 @@ def open_store(
 ) -> OxigraphView: ...
 
 
+@overload
 def open_store(
-    path: Path | str | None,
+    path: Path | RemoteAddress,
+    *,
+    read_only: Literal[False] = ...,
+    create: bool = ...,
+    base_iri: str = ...,
+    prefixes: Mapping[str, str] | None = ...,
+    wait: float = ...,
+) -> OxigraphStore | RemoteStore: ...
+
+
+@overload
+def open_store(
+    path: Path | RemoteAddress,
+    *,
+    read_only: Literal[True],
+    create: bool = ...,
+    base_iri: str = ...,
+    prefixes: Mapping[str, str] | None = ...,
+    wait: float = ...,
+) -> OxigraphView | RemoteView: ...
+
+
+def open_store(
+    path: Path | str | RemoteAddress | None,
     *,
     read_only: bool = False,
     create: bool = True,
     base_iri: str = "",
     prefixes: Mapping[str, str] | None = None,
     wait: float = 1.0,
-) -> OxigraphStore | OxigraphView:
-    """Open the store in a folder, or one in memory if `path` is None.
+) -> OxigraphStore | OxigraphView | RemoteStore | RemoteView:
+    """Open the store in a folder or of another server, or one in memory if `path` is None.
 
     Args:
-        read_only: Read the newest snapshot; a build may write meanwhile.
-        create: Make the store if it is missing.
+        path: A folder, an address (`Settings.target` is one of the two), or None.
+        read_only: Read the newest snapshot; a build may write meanwhile. A remote store is read as it is.
+        create: Make the store if it is missing; of a remote store what builds keep beside it.
         base_iri: What the instances' IRIs begin with; must be the one that the store was made with.
         prefixes: Prefixes that queries need not declare; those of the ontology if None.
         wait: Seconds to wait for another process to let the store go.
@@ -69,6 +98,8 @@ def open_store(
     table = ontology_prefixes() if prefixes is None else prefixes
     if path is None:
         return OxigraphStore(prefixes=table)
+    if isinstance(path, RemoteAddress):
+        return RemoteView(path, prefixes=table) if read_only else _open_remote(path, create, base_iri, table, wait)
     folder = StoreFolder(Path(path))
     return _open_snapshot(folder, table) if read_only else _open_writable(folder, create, base_iri, table, wait)
 
@@ -106,6 +137,26 @@ def ontology_prefixes() -> dict[str, str]:
     from kg.rdf.namespaces import PREFIXES
 
     return {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+
+
+def _open_remote(
+    address: RemoteAddress, create: bool, base_iri: str, prefixes: Mapping[str, str], wait: float
+) -> RemoteStore:
+    folder = RemoteFolder(address)
+    if not create:
+        folder.expect()
+    handle = folder.lock(wait)
+    try:
+        store = RemoteStore(address, prefixes=prefixes, folder=folder, handle=handle)
+        folder.make(base_iri)
+        if folder.unfinished:
+            log.warning("%s: a change was cut short: merging its graphs anew", address)
+            store.merge_anew()
+            folder.end()
+        return store
+    except BaseException:
+        os.close(handle)
+        raise
 
 
 def _open_snapshot(folder: StoreFolder, prefixes: Mapping[str, str]) -> OxigraphView:

@@ -19,7 +19,7 @@ from typing import Self
 import pyoxigraph as ox
 
 from kg.errors import NotFoundError, QueryError, StoreError
-from kg.store.base import Change
+from kg.store.base import Change, Store
 from kg.store.engine import batches, fill, open_database, parse_lines
 from kg.store.failures import telling
 from kg.store.folder import StoreFolder
@@ -36,6 +36,11 @@ from kg.store.merge import (
 )
 from kg.store.results import query_error
 from kg.store.view import OxigraphView
+
+MERGE_ANEW = """
+DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
+INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
+"""
 
 
 class OxigraphStore(OxigraphView):
@@ -149,6 +154,10 @@ class OxigraphStore(OxigraphView):
         if graph_iri and not self.inner.contains_named_graph(check_iri(graph_iri)):
             raise NotFoundError(f"the store has no graph <{graph_iri}>")
         self.update(f"DROP GRAPH <{graph_iri}>" if graph_iri else "DROP DEFAULT")
+
+    def merge_anew(self) -> None:
+        """Make the default graph the merge of the named graphs, whatever it holds, in one transaction."""
+        self.update(MERGE_ANEW)
 
     @property
     def is_empty(self) -> bool:
@@ -307,7 +316,7 @@ class OxigraphStore(OxigraphView):
 class TransactionWriter:
     """Collects changes of whole graphs and makes them in one transaction when the `with` block ends well."""
 
-    def __init__(self, store: OxigraphStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._contents: dict[str, Iterable[str]] = {}
         self.change = Change()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -14,16 +14,23 @@ from kg.store.base import Form, Output
 _POSITION = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?", re.DOTALL)
 _CHARACTER_CLASS = re.compile(r"\[['_][^\]]*\]", re.DOTALL)
 _MAX_EXPECTED = 12
+# How a table in JSON ends that has no rows; one with rows has a brace before.
+_NO_ROWS = b"[]}}"
 
 
 class OxigraphResult:
-    """The answer to one query; it belongs to the thread that asked."""
+    """The answer to one query; it belongs to the thread that asked.
+
+    Attributes:
+        written: Rows or triples that `write` has written.
+    """
 
     def __init__(
         self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, *, prefixes: Mapping[str, str]
     ) -> None:
         self._answer = answer
-        self._prefixes = dict(prefixes)
+        self._prefixes = prefixes
+        self.written = 0
 
     @property
     def form(self) -> Form:
@@ -54,24 +61,36 @@ class OxigraphResult:
                 self._write_graph(output, media_type, max_rows)
             else:
                 self._write_table(output, media_type, max_rows)
-        except (RuntimeError, ValueError) as error:
-            raise QueryError(str(error)) from error
+        except BrokenPipeError:
+            raise
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryError(" ".join(str(error).split())) from error
 
     def _write_table(self, output: Output, media_type: str, max_rows: int | None) -> None:
-        form = ox.QueryResultsFormat.from_media_type(media_type)
+        form = _table_format(media_type)
         if form is None or isinstance(self._answer, ox.QueryTriples):
             raise QueryError(f"a table cannot be written as {media_type}")
-        counted = RowCounter(output, media_type, max_rows) if max_rows and self.form == "select" else output
+        if isinstance(self._answer, ox.QueryBoolean):
+            self._answer.serialize(output, form)  # type: ignore[arg-type]
+            self.written = 1
+            return
+        counted = RowCounter(output, media_type, max_rows)
         self._answer.serialize(counted, form)  # type: ignore[arg-type]
+        self.written = counted.rows
 
     def _write_graph(self, output: Output, media_type: str, max_rows: int | None) -> None:
         form = ox.RdfFormat.from_media_type(media_type)
         if form is None or not isinstance(self._answer, ox.QueryTriples):
             raise QueryError(f"a graph cannot be written as {media_type}")
-        triples: Iterator[ox.Triple] = iter(self._answer)
-        if max_rows:
-            triples = _limited(triples, max_rows)
-        ox.serialize(triples, output, form, prefixes=self._prefixes)  # type: ignore[arg-type]
+        prefixes = dict(self._prefixes)
+        ox.serialize(self._limited(self._answer, max_rows), output, form, prefixes=prefixes)  # type: ignore[arg-type]
+
+    def _limited(self, triples: Iterable[ox.Triple], max_rows: int | None) -> Iterator[ox.Triple]:
+        for triple in triples:
+            if self.written == max_rows:
+                raise QueryError(f"the answer has more than {max_rows} triples: add a LIMIT")
+            self.written += 1
+            yield triple
 
 
 class RowCounter:
@@ -87,9 +106,10 @@ class RowCounter:
         ("tab-separated", b"\n"),
     )
 
-    def __init__(self, output: Output, media_type: str, max_rows: int) -> None:
+    def __init__(self, output: Output, media_type: str, max_rows: int | None) -> None:
         self._output = output
         self._max = max_rows
+        self._end = b""
         self._mark = next((mark for word, mark in self._MARKS if word in media_type), b"")
         # JSON is counted by what stands between rows, the line formats have a header line.
         self._rows = 1 if self._mark.startswith(b"}") else 0 if self._mark == b"<result>" else -1
@@ -97,14 +117,20 @@ class RowCounter:
         self._quoted = False
 
     def write(self, data: bytes) -> int:
-        self._rows += self._count(bytes(data))
-        if self._rows > self._max:
+        self._rows += self._count(data)
+        self._end = data[-4:] if len(data) > 3 else (self._end + data)[-4:]
+        if self._max and self._rows > self._max:
             raise QueryError(f"the answer has more than {self._max} rows: add a LIMIT")
         self._output.write(data)
         return len(data)
 
     def flush(self) -> None:
         self._output.flush()
+
+    @property
+    def rows(self) -> int:
+        """Rows so far; of JSON only right at the end."""
+        return 0 if self._end == _NO_ROWS else max(0, self._rows)
 
     def _count(self, data: bytes) -> int:
         if not self._mark:
@@ -124,10 +150,9 @@ class RowCounter:
         return count
 
 
-def _limited(triples: Iterator[ox.Triple], max_rows: int) -> Iterator[ox.Triple]:
-    yield from islice(triples, max_rows)
-    if next(triples, None) is not None:
-        raise QueryError(f"the answer has more than {max_rows} triples: add a LIMIT")
+@lru_cache(maxsize=64)
+def _table_format(media_type: str) -> ox.QueryResultsFormat | None:
+    return ox.QueryResultsFormat.from_media_type(media_type)
 
 
 def query_error(error: Exception, text: str) -> QueryError:

@@ -7,7 +7,7 @@ import pytest
 
 from kg.errors import StoreError
 from kg.model.extraction import Maker
-from kg.store.extractions import ExtractionCache
+from kg.store.extractions import ExtractionCache, kept_extraction, was_removed
 from tests.model.test_extraction import FULL
 
 OTHER = replace(FULL, article=replace(FULL.article, id="a-0", source="b.txt"))
@@ -51,6 +51,25 @@ def test_cache_removes_an_article_once() -> None:
         assert cache.get("a-1") is None
         assert cache.key("a-1") is None
         assert cache.maker("a-1") is None
+
+
+def test_readers_find_what_is_kept_and_what_was_removed(tmp_path: Path) -> None:
+    assert kept_extraction(tmp_path, "a-1") is None
+    with ExtractionCache(tmp_path) as cache:
+        cache.put(FULL, "key-1", MAKER)
+        cache.put(OTHER, "key-2", MAKER)
+        cache.remove("a-0")
+        assert kept_extraction(tmp_path, "a-1") == FULL
+        assert (was_removed(tmp_path, "a-0"), was_removed(tmp_path, "a-1")) == (True, False)
+        cache.put(OTHER, "key-2", MAKER)
+    assert not was_removed(tmp_path, "a-0")
+    assert not was_removed(tmp_path, "never")
+
+
+def test_readers_do_without_a_broken_cache(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "extractions.sqlite").write_bytes(b"no database at all, but long enough" * 100)
+    assert kept_extraction(tmp_path, "a-1") is None
+    assert "cannot read the extractions" in caplog.text
 
 
 def test_broken_cache_file_is_named(tmp_path: Path) -> None:
