@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -18,7 +18,10 @@ import click
 
 from kg import __version__
 from kg.cli_authority import authority
+from kg.cli_events import events
+from kg.cli_intake import intake_options, show_progress, take_intake
 from kg.cli_transfer import backup, dump, load, restore
+from kg.cli_watch import watch
 from kg.config import Settings, load_settings
 from kg.errors import ConfigError, KgError, NotFoundError, QueryError, ReadError
 
@@ -32,8 +35,10 @@ EXPORT_FORMATS = [
     *("csv", "parquet", "jsonld-articles", "jsonld-entities", "graphml", "gexf", "events", "nif"),
 ]
 USAGE = 2
+# As kg.refreshing.Stage, and "read", which every build does with its inputs.
+STAGES = ["read", "outdated", "extract", "link", "map", "all"]
 
-STORE_OPTION = click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (KG_STORE).")
+STORE_OPTION = click.option("--store", help="Folder of the store, or sparql+http://… (KG_STORE).")
 
 
 class _StderrHandler(logging.Handler):
@@ -89,7 +94,7 @@ def _settings(**options: Any) -> Settings:
 
 
 @main.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]")
 @STORE_OPTION
 @click.option("--base-iri", help="What the IRIs of a new store begin with (KG_BASE_IRI).")
 @click.option("--model", help="spaCy pipeline to parse with (KG_MODEL).")
@@ -97,34 +102,72 @@ def _settings(**options: Any) -> Settings:
 @click.option("--executor", type=click.Choice(["serial", "process", "ray"]), help="Where extraction runs.")
 @click.option("--address", help="Address of the Ray cluster, for --executor ray.")
 @click.option("--min-confidence", type=float, help="Leave out facts less sure than this, 0 to 1 (KG_MIN_CONFIDENCE).")
-@click.option("--strict", is_flag=True, help="Validate too; exit code 1 if anything is at fault or was skipped.")
+@intake_options
+@click.option("--prune", is_flag=True, help="Remove articles that their sources hold no more; else they are kept.")
+@click.option("--refresh", metavar="STAGE", type=click.Choice(STAGES), help="Do a stage again; see above.")
+@click.option("--explain", is_flag=True, help="Say what --refresh would do again and why; do nothing.")
+@click.option(
+    "--strict", is_flag=True, help="Exit code 1 if what was written breaks the shapes, or if anything was skipped."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def build(
     inputs: tuple[str, ...],
     executor: str | None,
     address: str | None,
+    prune: bool,
+    refresh: str | None,
+    explain: bool,
     strict: bool,
     quiet: bool,
     **options: Any,
 ) -> None:
     """Read articles, extract their facts and write them into a store.
 
-    INPUT is a file, a folder, a glob, or - for standard input. An article that the store holds already is replaced;
-    an unchanged one costs nothing. An input that cannot be read is named and the rest goes on.
+    INPUT is a file, a folder, a glob, an address (http, https), or - for standard input. An article that the store
+    holds already is replaced; an unchanged one costs nothing. An input that cannot be read is named and the rest goes
+    on.
+
+    --refresh STAGE does a stage again: "extract" parses again even what is unchanged or was set aside; without an
+    INPUT it does so with the texts that the store keeps, as do "outdated" (what another version, model or word list
+    has extracted), "link", "map" and "all".
     """
     from kg.build import build_graph
     from kg.executors import make_executor
+    from kg.refreshing import Stage, plan_refresh, refresh_store
     from kg.stopping import stop_on_signals
+    from kg.workers import Limits
 
+    _check_refresh(inputs, refresh)
+
+    intake = take_intake(options)
     settings = _settings(**options)
-    runner = make_executor(executor, workers=settings.workers, address=address)
-    with stop_on_signals() as stop, _progress(quiet) as progress:
-        report = build_graph(inputs, settings, executor=runner, progress=progress, stop=stop)
+    if explain:
+        for step in plan_refresh(settings, Stage(refresh) if refresh in list(Stage) else Stage.OUTDATED):
+            click.echo(str(step))
+        return
+    limits = Limits(settings.article_seconds, settings.worker_memory)
+    # In a process of its own by default: an article that hangs or kills it must not end the build.
+    runner = make_executor(executor or "process", workers=settings.workers, address=address, limits=limits)
+    with stop_on_signals() as stop, show_progress(quiet) as progress:
+        if inputs:
+            report = build_graph(
+                inputs,
+                settings,
+                executor=runner,
+                progress=progress,
+                stop=stop,
+                intake=intake,
+                anew=refresh == "extract",
+                prune=prune,
+            )
+        else:
+            report = refresh_store(settings, Stage(refresh or "outdated"), executor=runner, stop=stop)
     _print_report(report, settings)
     if stop.signal is not None:
         click.echo("kg: stopped; what was extracted is in the store, the same command goes on with the rest", err=True)
         sys.exit(stop.exit_code)
-    faulty = strict and _violations(settings)
+    # What was written is validated by the build itself; where nothing was, faults of before are to be told again.
+    faulty = strict and (report.violations or (not report.graphs_changed and _violations(settings)))
     sys.exit(FAILED if report.failures or faulty or (strict and report.skipped) else 0)
 
 
@@ -133,18 +176,22 @@ def build(
 @click.option("--model", help="spaCy pipeline to parse with (KG_MODEL).")
 @click.option("--workers", type=int, help="Processes that extract side by side (KG_WORKERS).")
 @click.option("--min-confidence", type=float, help="Leave out facts less sure than this, 0 to 1 (KG_MIN_CONFIDENCE).")
+@intake_options
 @click.option("--no-link", is_flag=True, help="Do not link entities to Wikidata.")
 def extract(inputs: tuple[str, ...], no_link: bool, **options: Any) -> None:
     """Print what is extracted from articles, one JSON object per article and line."""
     from kg.build import extract_articles
+    from kg.reports import BuildReport
 
-    failed = False
-    for result in extract_articles(inputs, _settings(**options), link=not no_link):
+    failed, intake, report = False, take_intake(options), BuildReport()
+    for result in extract_articles(inputs, _settings(**options), link=not no_link, intake=intake, report=report):
         if isinstance(result, KgError):
             click.echo(f"kg: {result}", err=True)
             failed = True
         else:
             click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+    for line in report.choice_lines():
+        click.echo(f"kg: {line}", err=True)
     sys.exit(FAILED if failed else 0)
 
 
@@ -204,7 +251,7 @@ def query(sparql: str | None, path: Path | None, form: str | None, **options: An
 
     settings = _settings(**options)
     text = _query_text(sparql, path)
-    with open_store(settings.store, read_only=True) as view:
+    with open_store(settings.target, read_only=True) as view:
         if form == "table" or (form is None and sys.stdout.isatty()):
             _print_answer(query_text(view, text), sys.stdout)
         else:
@@ -250,7 +297,7 @@ def export(form: str, output: Path | None, sort: bool, query: Path | None, **opt
 
     settings = _settings(store=options.pop("store"))
     selection = Selection(construct=_query_text(None, query) if query else None, **options)
-    with open_store(settings.store, read_only=True) as view:
+    with open_store(settings.target, read_only=True) as view:
         if output is not None and (output.is_dir() or (is_package(form) and output.suffix != ".zip")):
             write_export_folder(view, output, format=form, selection=selection, ontology_dir=settings.ontology_dir)
             return
@@ -278,7 +325,7 @@ def serve(**options: Any) -> None:
     from kg.web import serve as serve_store
 
     settings = _settings(**options)
-    click.echo(f"kg: serving {settings.store} at http://{settings.host}:{settings.port}/ (Ctrl-C stops)", err=True)
+    click.echo(f"kg: serving {settings.target} at http://{settings.host}:{settings.port}/ (Ctrl-C stops)", err=True)
     serve_store(settings)
 
 
@@ -413,6 +460,14 @@ def _violations(settings: Settings) -> int:
     return len(found)
 
 
+def _check_refresh(inputs: tuple[str, ...], refresh: str | None) -> None:
+    """What is read again needs an input; what is done over the whole store takes none."""
+    if not inputs and refresh in (None, "read"):
+        raise click.UsageError("no INPUT: name a file, a folder, an address, or - for standard input")
+    if inputs and refresh not in (None, "read", "extract"):
+        raise click.UsageError(f"--refresh {refresh} is done over the whole store: leave the INPUT out")
+
+
 def _query_text(sparql: str | None, path: Path | None) -> str:
     if path is not None:
         try:
@@ -449,46 +504,16 @@ def _output(path: Path | None) -> Iterator[Any]:
         partial.unlink(missing_ok=True)
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int | None, str], None] | None]:
-    """A bar on a terminal, a log line every hundred articles otherwise."""
-    if quiet:
-        yield None
-    elif sys.stderr.isatty():
-        yield from _progress_bar()
-    else:
-        yield _log_progress
-
-
-def _progress_bar() -> Iterator[Callable[[int, int | None, str], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("extracting"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total, source: bar.update(task, completed=done, total=total, description=Path(source).name)
-
-
-def _log_progress(done: int, total: int | None, source: str) -> None:
-    if done % 100 == 0 or done == total:
-        click.echo(f"kg: {done}{f' of {total}' if total else ''} inputs, at {source}", err=True)
-
-
 def _print_report(report: BuildReport, settings: Settings) -> None:
     """Results on stdout, everything that was not taken on stderr."""
     for failure in report.failures:
         click.echo(f"kg: {failure}", err=True)
+    for fault in report.violations:
+        click.echo(str(fault), err=True)
     for line in report.lines():
         click.echo(line)
-    click.echo(f"kg: store {settings.store}", err=True)
+    click.echo(f"kg: store {settings.target}", err=True)
 
 
-for command in (authority, backup, dump, load, restore):
+for command in (authority, backup, dump, load, restore, watch, events):
     main.add_command(command)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.transfer import LoadReport
 
 FAILED = 1
-STORE_OPTION = click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (KG_STORE).")
+STORE_OPTION = click.option("--store", help="Folder of the store, or sparql+http://… (KG_STORE).")
 FOLDER = click.Path(path_type=Path)
 
 

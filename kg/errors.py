@@ -5,6 +5,7 @@ KgError
 ├── ResourceError            a data or ontology file of the installation is missing or broken
 ├── ReadError                one input cannot be read: skip it, go on with the next
 ├── AnnotateError            the language model cannot be loaded, or fails on one article
+│   └── WorkerLostError      the process that worked on one article hung or died
 ├── LinkError                one entity cannot be looked up: leave it unlinked, go on
 ├── LinkerUnavailableError   the link source as a whole cannot be used: stop linking
 ├── StoreError               the store cannot be opened, read or written
@@ -36,6 +37,19 @@ class ReadError(KgError):
 
 class AnnotateError(KgError):
     """The language model cannot be loaded, or fails on one article."""
+
+
+class WorkerLostError(AnnotateError):
+    """The process that worked on one item hung or died; the others go on.
+
+    Args:
+        message: What happened to the process.
+        item: What it was at.
+    """
+
+    def __init__(self, message: str, *, item: object = None) -> None:
+        super().__init__(message)
+        self.item = item
 
 
 class LinkError(KgError):

@@ -2,26 +2,25 @@
 
 An executor has one method, `map(function, items)`: it yields the results in the order of the items and holds only a
 bounded number of items at a time, whatever their number. A call that raises a KgError yields that error in its place;
-the others go on.
+the others go on. Outside the driver an item may also hang or end its process: it gives a WorkerLostError.
 """
 
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
-from kg.errors import ConfigError, KgError
+from kg.errors import ConfigError, KgError, WorkerLostError
+from kg.workers import TRIES, Limits, WorkerPool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Items in flight per worker: enough to keep it busy while the driver writes.
-WINDOW = 4
+SHARD = 16
+"""Articles in a task of the cluster: a second or two of work, so that the way there and back is small beside it."""
 
 
 class Executor(Protocol):
@@ -41,39 +40,42 @@ class SerialExecutor:
 
 
 class ProcessExecutor:
-    """Runs in a pool of processes on this machine.
+    """Runs in processes on this machine, which are replaced when they hang or die.
 
     Args:
         workers: Number of processes.
+        limits: What each may use.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, limits: Limits | None = None) -> None:
         self.workers = workers
+        self.limits = limits or Limits()
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result | KgError]:
-        # "spawn": a forked child would inherit the driver's open store.
-        context = multiprocessing.get_context("spawn")
-        source = iter(items)
-        with ProcessPoolExecutor(self.workers, mp_context=context, initializer=_ignore_interrupts) as pool:
-            waiting: deque[Future[Result | KgError]] = deque(
-                pool.submit(_call, function, item) for item in itertools.islice(source, self.workers * WINDOW)
-            )
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(pool.submit(_call, function, item) for item in itertools.islice(source, 1))
+        return WorkerPool(function, self.workers, self.limits).run(items)
 
 
 class RayExecutor:
     """Runs on a Ray cluster; needs the extra `ray`.
 
+    Items go out in shards, each one task. A shard is a function of its items alone, so that Ray may do it again when a
+    worker or a node is lost, and again elsewhere; what comes back is the same. A shard that is lost more often than
+    that is taken apart: its items are tried one by one, and only the one that its worker dies of is given up.
+
     Args:
         address: Address of the cluster ("auto" finds a running one); None starts one on this machine.
-        workers: Calls in flight at a time.
+        workers: Shards in flight at a time; 0 asks the cluster for its processors.
+        limits: What a worker may use; seconds are counted for a shard as a whole.
+        shard: Items in a shard.
     """
 
-    def __init__(self, address: str | None = None, *, workers: int = 2) -> None:
+    def __init__(
+        self, address: str | None = None, *, workers: int = 0, limits: Limits | None = None, shard: int = SHARD
+    ) -> None:
         self.address = address
         self.workers = workers
+        self.limits = limits or Limits()
+        self.shard = shard
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result | KgError]:
         try:
@@ -82,29 +84,54 @@ class RayExecutor:
             raise ConfigError("the Ray executor needs an extra: pip install 'newsgraph[ray]'") from error
         if not ray.is_initialized():
             ray.init(address=self.address, include_dashboard=False, log_to_driver=False)
-        call = ray.remote(_call)
-        source = iter(items)
-        waiting = deque(call.remote(function, item) for item in itertools.islice(source, self.workers * WINDOW))
+        work = ray.remote(max_retries=TRIES, num_cpus=1)(_call_all).remote
+        shards = _shards(items, self.shard)
+        at_once = 2 * (self.workers or max(int(ray.cluster_resources().get("CPU", 1)), 1))
+        waiting = deque((held, work(function, held)) for held in itertools.islice(shards, at_once))
         while waiting:
-            yield ray.get(waiting.popleft())
-            waiting.extend(call.remote(function, item) for item in itertools.islice(source, 1))
+            held, promise = waiting.popleft()
+            yield from self._results(ray, partial(work, function), held, promise)
+            waiting.extend((held, work(function, held)) for held in itertools.islice(shards, 1))
+
+    def _results(
+        self, ray: Any, work: Callable[[list[Item]], Any], held: list[Item], promise: Any
+    ) -> Iterator[Result | KgError]:
+        """The results of a shard; of one that is lost for good those of its items, each tried by itself."""
+        try:
+            yield from ray.get(promise, timeout=self.limits.seconds * len(held) or None)
+        except ray.exceptions.RayError as error:
+            ray.cancel(promise, force=True)
+            if len(held) == 1:
+                reason = str(error).strip().partition("\n")[0]
+                yield WorkerLostError(f"the cluster lost it: {reason or type(error).__name__}", item=held[0])
+                return
+            for item in held:
+                yield from self._results(ray, work, [item], work([item]))
 
 
-def make_executor(name: str | None, *, workers: int = 1, address: str | None = None) -> Executor:
+def _shards(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    source = iter(items)
+    while shard := list(itertools.islice(source, size)):
+        yield shard
+
+
+def make_executor(
+    name: str | None, *, workers: int = 1, address: str | None = None, limits: Limits | None = None
+) -> Executor:
     """The executor of that name (serial, process, ray); without a name, serial for one worker, else a pool."""
     name = name or ("process" if workers > 1 else "serial")
     if name == "serial":
         return SerialExecutor()
     if name == "process":
-        return ProcessExecutor(max(workers, 1))
+        return ProcessExecutor(max(workers, 1), limits=limits)
     if name == "ray":
-        return RayExecutor(address, workers=max(workers, 2))
+        return RayExecutor(address, workers=workers if workers > 1 else 0, limits=limits)
     raise ConfigError(f"unknown executor {name!r}: the executors are serial, process and ray")
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal: it is the driver's to decide how the run ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _call_all(function: Callable[[Item], Result], items: list[Item]) -> list[Result | KgError]:
+    """A shard's results; what a task does, wherever and however often."""
+    return [_call(function, item) for item in items]
 
 
 def _call(function: Callable[[Item], Result], item: Item) -> Result | KgError:

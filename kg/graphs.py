@@ -28,8 +28,9 @@ from kg.rdf.mapping import map_article
 from kg.rdf.ontology import ontology_quads
 from kg.rdf.provenance import Provenance
 from kg.rdf.terms import to_nquads
+from kg.resolve.events import EventResolution
 from kg.resolve.resolver import Resolution
-from kg.store import OxigraphStore, loaded_graph, read_lines
+from kg.store import Store, loaded_graph, read_lines
 from kg.store.extractions import ExtractionCache
 
 
@@ -40,43 +41,68 @@ class GraphChange:
     Attributes:
         graphs: Named graphs written or removed.
         links: Entities by the outcome of linking.
+        events: Meetings and statements that more than one article tells of.
         problems: Human decisions that were not applied.
         unmatched: Human decisions on entities that the store does not have.
         taken_over: Loaded graphs of articles that are now made from the articles themselves.
         set_aside: Loaded graphs that have another name now, because builds write under theirs.
+        written: Named graphs that may say something new, sorted: of articles, or the shared ones if no article's does.
     """
 
     graphs: int = 0
     links: Counter[str] = field(default_factory=Counter)
+    events: int = 0
     problems: list[str] = field(default_factory=list)
     unmatched: list[str] = field(default_factory=list)
     taken_over: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
 
 
-def update_graphs(store: OxigraphStore, cache: ExtractionCache, pipeline: Pipeline) -> GraphChange:
+def update_graphs(store: Store, cache: ExtractionCache, pipeline: Pipeline) -> GraphChange:
     """Make the store hold just what the extractions and the human decisions say. What does not change is not written.
 
     Raises:
         LinkError: The file of decisions cannot be read.
     """
     linking = link_store(cache, pipeline, stored_decisions(pipeline.settings))
-    work = _Work(store, cache, pipeline, linking.articles, linking.resolution)
+    work = _Work(
+        store, cache, pipeline, linking.articles, linking.resolution, linking.events.resolution, cache.copies()
+    )
     change = work.run()
-    change.problems += linking.verdict.problems
-    change.unmatched += linking.verdict.unmatched
+    cache.set_stamps(stage_stamps(pipeline))
+    change.problems += [*linking.verdict.problems, *linking.events.problems]
+    change.unmatched += [*linking.verdict.unmatched, *linking.events.unmatched]
     return change
+
+
+def stage_stamps(pipeline: Pipeline) -> dict[str, str]:
+    """What linking and mapping depend on apart from the extractions, each by `stage: what it is`, as a digest."""
+    settings = pipeline.settings
+    ontology = settings.ontology_dir / "kg.ttl"
+    decided = stored_decisions(settings)
+    parts = {
+        "link: the authority": pipeline.linking_authority.version,
+        "link: the human decisions": repr((decided.digest, sorted(map(str, decided.events)))),
+        "link: the service asked": settings.online,
+        "map: the program's version": __version__,
+        "map: the ontology": ontology.read_text(encoding="utf-8"),
+        "map: the base IRI": settings.base_iri,
+    }
+    return {name: hashlib.sha256(part.encode()).hexdigest()[:16] for name, part in parts.items()}
 
 
 @dataclass(slots=True)
 class _Work:
     """One pass over the extractions of a store."""
 
-    store: OxigraphStore
+    store: Store
     cache: ExtractionCache
     pipeline: Pipeline
     linked: Mapping[str, LinkedArticle]
     resolution: Resolution
+    events: EventResolution
+    copies: Mapping[str, str]
     change: GraphChange = field(default_factory=GraphChange)
 
     @property
@@ -88,6 +114,7 @@ class _Work:
         links = _links_by_iri(self.linked, iris)
         states = self._states()
         self.change.links.update(link.outcome.value for link in links.values())
+        self.change.events = len(self.events.events)
         self.cache.note_replaced(_newly_linked(self.cache.iris(), iris))
         # A state is linked by its own record, unless a human has decided otherwise.
         records = _state_links(states, self.pipeline.authority)
@@ -107,6 +134,9 @@ class _Work:
         contents = ((article_iri(self.base, a), self._lines(a, iris[a], states)) for a in stale)
         together: dict[str, list[str]] = {**{graph: [] for graph in gone}, **aside, **shared}
         self.change.graphs += self.store.replace_all(contents, together=together).graphs
+        if self.change.graphs:
+            own = {article_iri(self.base, article) for article in stale} | set(aside)
+            self.change.written = sorted(own or set(shared))
         # Noted only once it is published, so that a copy of this file never promises more than a snapshot holds.
         self.store.publish()
         self.cache.set_graphs({article: (digests[article], iris[article]) for article in stale})
@@ -164,7 +194,7 @@ class _Work:
         alpha3 = {record.iso2: record.iso3 for record in authority.countries if record.iso3}
         quads = {
             "entities": map_entities(entities, base_iri=self.base, alpha3=alpha3),
-            "links": map_links(links, base_iri=self.base, replaced=self.cache.replaced()),
+            "links": map_links(links, base_iri=self.base, replaced=self.cache.replaced() | self.events.replaced()),
             "ontology": ontology_quads(self.pipeline.settings.ontology_dir / "kg.ttl", base_iri=self.base),
         }
         return {graph_iri(self.base, name): list(to_nquads(found)) for name, found in quads.items()}
@@ -184,8 +214,15 @@ class _Work:
         """Digest of all that decides an article's graph."""
         scores = {entity.id: entity.link_score for entity in self.linked[article].entities}
         countries = {entity.id: entity.country for entity in self.linked[article].entities}
-        described = [__version__, self.base, self.cache.key(article), iris, scores, countries]
+        described = [__version__, self.base, self.cache.key(article), iris, scores, countries, *self._shared(article)]
+        described += [{"copy": self.copies[article]}] if article in self.copies else []
         return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+    def _shared(self, article: str) -> list[dict[str, str]]:
+        """The IRIs of the events that other articles tell of too, by the id of the fact; nothing if there are none."""
+        facts = (claim.fact for claim in self.linked[article].claims)
+        shared = {fact: iri for fact in facts if (iri := self.events.node(article, fact)) is not None}
+        return [shared] if shared else []
 
     def _lines(self, article: str, iris: Mapping[str, str], states: Mapping[str, str]) -> list[str]:
         extraction = self.cache.get(article)
@@ -193,7 +230,16 @@ class _Work:
         linked = replace(extraction, entities=self.linked[article].entities)
         maker = self.cache.maker(article) or self.pipeline.maker
         provenance = Provenance(maker.name, maker.version, maker.model, maker.settings)
-        quads = map_article(linked, iris, base_iri=self.base, countries=states, provenance=provenance)
+        events = next(iter(self._shared(article)), {})
+        quads = map_article(
+            linked,
+            iris,
+            base_iri=self.base,
+            countries=states,
+            provenance=provenance,
+            events=events,
+            copy_of=self.copies.get(article),
+        )
         return list(to_nquads(quads))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.config import Settings
@@ -14,11 +14,14 @@ from kg.link.explain import Explanation, explain
 from kg.link.offline import apply_links
 from kg.link.review import Linked
 from kg.link.verdicts import Member, Verdict, judge
+from kg.merging import Events, claims_of, merge_claims, towns_of
 from kg.model.entities import Entity, Kind, Link
 from kg.model.extraction import Extraction
 from kg.pipeline import Pipeline
 from kg.rdf.iris import entity_iri
 from kg.rdf.mapping import referenced_countries
+from kg.resolve.claims import Claim
+from kg.resolve.events import EventResolution
 from kg.resolve.resolver import ClusterEntity, Resolution, resolve
 from kg.store.extractions import ExtractionCache
 
@@ -27,22 +30,24 @@ from kg.store.extractions import ExtractionCache
 class LinkedArticle:
     """The entities of an article as linked, the decision on each, and the codes of the states it points to.
 
-    `machine` has the linker's own decision where a human has overruled it.
+    `machine` has the linker's own decision where a human has overruled it, `claims` what the article tells of events.
     """
 
     entities: tuple[Entity, ...]
     links: Mapping[str, Link]
     states: tuple[str, ...]
     machine: Mapping[str, Link]
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """All articles of a store, linked and resolved."""
+    """All articles of a store, linked and resolved, and the events that several of them tell of."""
 
     articles: Mapping[str, LinkedArticle]
     resolution: Resolution
     verdict: Verdict
+    events: Events = field(default_factory=lambda: Events(EventResolution()))
 
     def iri(self, base: str, article: str, entity: str) -> str | None:
         """The IRI of an entity; None for a place, which has no node."""
@@ -67,7 +72,14 @@ def stored_decisions(settings: Settings) -> Decisions:
 
 
 def link_store(cache: ExtractionCache, pipeline: Pipeline, decisions: Decisions) -> Linking:
-    """Link and resolve every article of a store, then apply the decisions."""
+    """Link and resolve every article of a store, apply the decisions, then find the events."""
+    linking = _link_entities(cache, pipeline, decisions)
+    claims = [claim for each in linking.articles.values() for claim in each.claims]
+    towns = towns_of(pipeline.lexicon, pipeline.authority)
+    return replace(linking, events=merge_claims(claims, linking.resolution, decisions, towns=towns))
+
+
+def _link_entities(cache: ExtractionCache, pipeline: Pipeline, decisions: Decisions) -> Linking:
     articles = {extraction.article.id: _link(pipeline, extraction) for extraction in cache}
     resolution = _resolve(articles, pipeline, {})
     if not decisions.rows:
@@ -83,7 +95,7 @@ def link_store(cache: ExtractionCache, pipeline: Pipeline, decisions: Decisions)
         base_iri=base,
     )
     for article in sorted({article for article, _ in verdict.links}):
-        articles[article] = _decided(articles[article], cache, article, verdict)
+        articles[article] = _decided(articles[article], cache, article, verdict, base)
     return Linking(articles, _resolve(articles, pipeline, verdict.groups), verdict)
 
 
@@ -94,10 +106,17 @@ def _resolve(articles: Mapping[str, LinkedArticle], pipeline: Pipeline, groups: 
 
 def _link(pipeline: Pipeline, extraction: Extraction) -> LinkedArticle:
     linked, links = pipeline.link(extraction)
-    return LinkedArticle(linked.entities, links, tuple(referenced_countries(linked)), {})
+    return _linked_article(linked, links, {}, pipeline.settings.base_iri)
 
 
-def _decided(each: LinkedArticle, cache: ExtractionCache, article: str, verdict: Verdict) -> LinkedArticle:
+def _linked_article(
+    linked: Extraction, links: Mapping[str, Link], machine: Mapping[str, Link], base: str
+) -> LinkedArticle:
+    states = tuple(referenced_countries(linked))
+    return LinkedArticle(linked.entities, links, states, machine, claims_of(linked, base))
+
+
+def _decided(each: LinkedArticle, cache: ExtractionCache, article: str, verdict: Verdict, base: str) -> LinkedArticle:
     """An article with the links that decisions give it."""
     extraction = cache.get(article)
     assert extraction is not None
@@ -105,7 +124,7 @@ def _decided(each: LinkedArticle, cache: ExtractionCache, article: str, verdict:
     links = {**each.links, **made}
     linked = replace(extraction, entities=apply_links(extraction.entities, links))
     machine = {entity: each.links[entity] for entity in made if entity in each.links}
-    return LinkedArticle(linked.entities, links, tuple(referenced_countries(linked)), machine)
+    return _linked_article(linked, links, machine, base)
 
 
 def linked_entities(linking: Linking, base: str) -> Iterator[Linked]:

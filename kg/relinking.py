@@ -33,14 +33,14 @@ def relink(settings: Settings, *, online: bool = False) -> BuildReport:
     report = BuildReport()
     pipeline = load_pipeline(settings)
     with (
-        open_store(settings.store, base_iri=settings.base_iri, create=False) as store,
+        open_store(settings.target, base_iri=settings.base_iri, create=False) as store,
         ExtractionCache(settings.store) as cache,
     ):
         with pipeline.asking() if online else nullcontext() as asker:
             change = update_graphs(store, cache, pipeline)
         if asker is not None:
             _tell_asked(report, asker.report)
-        finish_report(report, change, store, cache)
+        finish_report(report, change, store, cache, settings)
     return report
 
 
@@ -58,7 +58,7 @@ def explain_link(name: str, settings: Settings, *, as_json: bool = False) -> str
         NotFoundError: The store has no such entity.
     """
     pipeline = load_pipeline(settings)
-    with open_store(settings.store, read_only=True), ExtractionCache(settings.store) as cache:
+    with open_store(settings.target, read_only=True), ExtractionCache(settings.store) as cache:
         linking = link_store(cache, pipeline, stored_decisions(settings))
         found = explain_entity(name, linking, cache, pipeline)
     return json.dumps(explanation_json(found), ensure_ascii=False) if as_json else explanation_text(found)
@@ -67,6 +67,6 @@ def explain_link(name: str, settings: Settings, *, as_json: bool = False) -> str
 def review_links(settings: Settings, *, limit: int | None = None) -> list[str]:
     """The uncertain links of the store as the lines of a file of decisions."""
     pipeline = load_pipeline(settings)
-    with open_store(settings.store, read_only=True), ExtractionCache(settings.store) as cache:
+    with open_store(settings.target, read_only=True), ExtractionCache(settings.store) as cache:
         linking = link_store(cache, pipeline, stored_decisions(settings))
     return list(review_lines(linked_entities(linking, settings.base_iri), limit=limit))

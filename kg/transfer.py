@@ -19,7 +19,7 @@ from kg.config import Settings
 from kg.errors import StoreError
 from kg.export import export_graph
 from kg.rdf.shapes import Violation, validate
-from kg.store import OxigraphStore, loaded_graph, open_store
+from kg.store import Store, loaded_graph, open_store
 from kg.store.backups import Backup, restore_backup, write_backup
 from kg.store.extractions import FILE_NAME, SHARED_PATHS, ExtractionCache
 from kg.store.loading import Staging
@@ -53,7 +53,7 @@ def dump_store(settings: Settings, output: Path | None = None) -> None:
 
     The same dataset gives the same bytes. A file appears under its name only once it is complete.
     """
-    with open_store(settings.store, read_only=True) as view, _output(output) as stream:
+    with open_store(settings.target, read_only=True) as view, _output(output) as stream:
         export_graph(view, stream, format="nquads", sort=True)
 
 
@@ -81,7 +81,7 @@ def load_files(
         StoreError: Triples have no graph; or a graph belongs to a build.
     """
     report = LoadReport()
-    with open_store(settings.store, base_iri=settings.base_iri) as store, store.staging() as staged:
+    with open_store(settings.target, base_iri=settings.base_iri) as store, store.staging() as staged:
         staged.read(files, graph=graph)
         names = staged.graphs()
         report.graphs, report.quads = len(names), staged.quads
@@ -95,19 +95,27 @@ def load_files(
 
 def backup_store(settings: Settings, target: Path) -> Backup:
     """Copy the store into the new folder `target`, also while it is served or built."""
+    _refuse_remote(settings, "backed up")
     return write_backup(settings.store, target)
 
 
 def restore_store(backup: Path, settings: Settings, *, force: bool = False) -> Backup:
     """Make the store of the settings from a backup."""
+    _refuse_remote(settings, "restored")
     return restore_backup(backup, settings.store, force=force)
+
+
+def _refuse_remote(settings: Settings, what: str) -> None:
+    """A backup holds database files, which a remote store keeps to itself."""
+    if settings.endpoint:
+        raise StoreError(f"a remote store is {what} by its own server: kg dump and kg load move its contents")
 
 
 @dataclass(slots=True)
 class _Load:
     """One load into an open store."""
 
-    store: OxigraphStore
+    store: Store
     staged: Staging
     settings: Settings
     report: LoadReport

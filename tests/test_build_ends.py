@@ -72,7 +72,7 @@ def whole_build(articles: Path, settings: Settings) -> bytes:
 def test_stopped_build_finishes_its_articles_publishes_and_goes_on(
     articles: Path, settings: Settings, executor: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.executors.WINDOW", 1)
+    monkeypatch.setattr("kg.workers.WINDOW", 1)
     asked: list[bool] = []
 
     def stop() -> bool:
@@ -94,6 +94,20 @@ def test_stopped_build_takes_nothing_for_deleted(articles: Path, settings: Setti
     report = build_graph([str(articles)], settings, stop=lambda: True)
     assert (report.stopped, report.deleted) == (True, 0)
     assert dump(settings) == before
+
+
+def test_clock_that_goes_backwards_decides_nothing(
+    articles: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = iter(range(1_000_000, 0, -1))
+    monkeypatch.setattr("time.time", lambda: 3600.0 * next(hours))
+    build_graph([str(articles)], settings)
+    changed = articles / "a-lima.txt"
+    changed.write_text(LIMA.replace("fishing", "mining"), encoding="utf-8")
+    os.utime(changed, (0, 0))
+    report = build_graph([str(articles)], settings)
+    assert (report.extracted, report.unchanged, report.deleted) == (1, 2, 1)
+    assert dump(settings) == whole_build(articles, settings)
 
 
 def test_first_signal_is_a_wish_and_the_second_ends() -> None:
@@ -120,8 +134,8 @@ def test_signal_ends_a_build_in_good_order(articles: Path, settings: Settings, n
         from kg.config import Settings
         from kg.stopping import stop_on_signals
 
-        def progress(done, total, source):
-            print(done, flush=True)
+        def progress(reached):
+            print(reached.articles, flush=True)
 
         with stop_on_signals() as stop:
             report = build_graph([sys.argv[1]], Settings(store=Path(sys.argv[2])), progress=progress, stop=stop)

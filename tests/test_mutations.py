@@ -141,7 +141,7 @@ MUTATIONS = (
         "a participant is nobody", swap(MEETING, "ng:participant", NOWHERE), "dangling", "Meeting/participant/class"
     ),
     Mutation(
-        "a meeting has two statuses", add(MEETING, "ng:status", "ng:denied"), "derivation", "Meeting/status/maxCount"
+        "a meeting has two statuses", add(MEETING, "ng:status", "ng:denied"), "derivation", "Meeting/onceAMeeting"
     ),
     Mutation(
         "a meeting has a status of policies",
@@ -156,7 +156,7 @@ MUTATIONS = (
         "the bounds of a date are reversed",
         swap("ng:Meeting", "schema:startDate", '"2031-01-01"^^xsd:date'),
         "date-bounds",
-        "Fact/startDate/lessThanOrEquals",
+        "Fact/dayOrder",
     ),
     Mutation(
         "the date no longer fits its bounds",

@@ -56,6 +56,36 @@ def test_violations_and_warnings_of_the_shapes_are_told_apart(settings: Settings
     assert {finding.graph for finding in found} == {GRAPH}
 
 
+def test_only_what_graphs_speak_of_is_checked(settings: Settings) -> None:
+    """Many graphs beside the one at fault, so that naming it is not naming most of the store."""
+    others = [f"https://news.example/g{n}" for n in range(4)]
+    with open_store(settings.store) as store:
+        for graph in others:
+            store.replace(graph, [f"<{graph}/a> <{PREFIXES['rdf']}type> <{NG}Article> ."])
+    everything = validate_store(settings)
+    assert {finding.graph for finding in everything} == {GRAPH, *others}
+    for graph in (GRAPH, *others):
+        found = validate_store(settings, graphs=[graph])
+        assert found == [finding for finding in everything if finding.graph == graph]
+    assert validate_store(settings, graphs=others) == everything  # most of the store: all is checked
+    assert validate_store(settings, graphs=[]) == []
+
+
+def test_entity_that_a_graph_speaks_of_is_checked_with_its_link(settings: Settings) -> None:
+    """What an article points to is told in graphs that it shares with others."""
+    person, link, article = (f"https://news.example/{name}" for name in ("person", "link", "article"))
+    with open_store(settings.store) as store:
+        store.replace(f"{article}s", [f"<{person}> <{PREFIXES['rdf']}type> <{NG}Person> ."])
+        store.replace(
+            f"{link}s",
+            [f"<{link}> <{PREFIXES['rdf']}type> <{NG}Link> .", f"<{link}> <{NG}entity> <{person}> ."],
+        )
+        store.replace(article, [f"<{article}#m> <{PREFIXES['itsrdf']}taIdentRef> <{person}> ."])
+    found = {finding.node: finding.rule for finding in validate_store(settings, graphs=[article])}
+    assert found.keys() == {person, link}
+    assert found[person] == "Agent/label/minCount"
+
+
 def test_check_makes_no_file_of_extractions(settings: Settings) -> None:
     before = sorted(path.name for path in settings.store.iterdir())
     verify_store(settings)

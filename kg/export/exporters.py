@@ -19,8 +19,8 @@ from kg.export.selecting import select
 from kg.export.selection import Selection
 from kg.export.tables import write_csv_tables, write_parquet_tables
 from kg.resources import resource_dir
-from kg.store.base import Output
-from kg.store.view import OxigraphView
+from kg.store.base import Output, View
+from kg.store.copying import local_view
 
 Shape = Literal["rdf", "file", "package"]
 
@@ -73,7 +73,7 @@ def is_package(name: str) -> bool:
 
 
 def write_export(
-    view: OxigraphView,
+    view: View,
     output: Output,
     *,
     format: str = "turtle",
@@ -94,7 +94,11 @@ def write_export(
         NotFoundError: What was selected is not in the store.
         StoreError: The format cannot be sorted, or needs a library that is missing.
     """
-    with select(view, selection) as chosen:
+    if format not in _FILES and format not in _PACKAGES and not selection:
+        _check_name(format)
+        export_graph(view, output, format=format, sort=sort)
+        return
+    with local_view(view) as local, select(local, selection) as chosen:
         if format in _FILES:
             _FILES[format](Reader(chosen), output)
         elif format in _PACKAGES:
@@ -106,7 +110,7 @@ def write_export(
 
 
 def write_export_folder(
-    view: OxigraphView,
+    view: View,
     folder: Path,
     *,
     format: str,
@@ -121,7 +125,7 @@ def write_export_folder(
     if format not in _PACKAGES:
         _check_name(format)
         raise QueryError(f"{format} is one file, not a folder: name a file")
-    with select(view, selection) as chosen, folder_package(folder) as made:
+    with local_view(view) as local, select(local, selection) as chosen, folder_package(folder) as made:
         _PACKAGES[format](Reader(chosen), made, ontology_dir or resource_dir("ontology"))
 
 

@@ -9,6 +9,9 @@
 
 X is an IRI, or `Name`, `Name @ CC`, with `kind:` before it where the kind is not that of the row. Lines that begin with
 `#` are comments. What cannot be read is told by its line and passed over, the rest holds.
+
+A row whose entity is a meeting or a statement decides whether two articles tell of one event: `same X` or
+`different X`, both by the IRIs that they have each by itself (`kg events` prints them).
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ KINDS = (Kind.PERSON, Kind.COUNTRY, Kind.ORGANIZATION)
 DECISION = re.compile(r"(same|different|is\s+not|is)(?:\s+(.*))?", re.IGNORECASE)
 ITEM = re.compile(r"Q[1-9][0-9]*")
 RELATIVE = re.compile(rf"(?:{'|'.join(KINDS)})/\S+")
+EVENT = re.compile(r"(?:meeting|statement)/\S+")
 NAMED = re.compile(rf"(?:({'|'.join(KINDS)}):\s*)?(.+?)(?:\s*@\s*([A-Za-z]{{2}}))?")
 
 
@@ -75,12 +79,26 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class EventDecision:
+    """Whether two meetings or two statements, by their own IRIs, are one event."""
+
+    line: int
+    subject: str
+    verb: Verb
+    other: str
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.verb} {self.other}"
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """The decisions of a file. `problems` has one line for each row that cannot be used, with its line number."""
 
     path: str = ""
     rows: tuple[Decision, ...] = ()
     problems: tuple[str, ...] = ()
+    events: tuple[EventDecision, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -106,7 +124,7 @@ def read_decisions(path: Path, *, base_iri: str) -> Decisions:
         return Decisions(str(path))
     header, delimiter = _header(path, *numbered[0])
     reader = _RowReader(header, delimiter, base_iri)
-    rows: list[Decision] = []
+    found: list[Decision | EventDecision] = []
     problems: list[str] = []
     for n, line in numbered[1:]:
         try:
@@ -114,8 +132,10 @@ def read_decisions(path: Path, *, base_iri: str) -> Decisions:
         except ValueError as error:
             problems.append(f"{path}:{n}: {error}")
         else:
-            rows += [row] if row is not None else []
-    return Decisions(str(path), tuple(rows), tuple(problems))
+            found += [row] if row is not None else []
+    rows = tuple(row for row in found if isinstance(row, Decision))
+    events = tuple(row for row in found if isinstance(row, EventDecision))
+    return Decisions(str(path), rows, tuple(problems), events)
 
 
 def _header(path: Path, n: int, line: str) -> tuple[list[str], str]:
@@ -137,7 +157,7 @@ class _RowReader:
         self._delimiter = delimiter
         self._base = base_iri
 
-    def read(self, n: int, line: str) -> Decision | None:
+    def read(self, n: int, line: str) -> Decision | EventDecision | None:
         """The decision of a row; None if nothing is decided; ValueError says what cannot be understood."""
         row = self._cells(line)
         if not row["decision"]:
@@ -145,8 +165,10 @@ class _RowReader:
         found = DECISION.fullmatch(row["decision"])
         if found is None:
             raise ValueError(f"{row['decision']!r} is no decision: same X, different X, is Q…, is not Q…")
-        subject = self._subject(row)
         verb, rest = Verb(" ".join(found[1].lower().split())), (found[2] or "").strip()
+        if EVENT.fullmatch(row["entity"].removeprefix(self._base)):
+            return self._of_event(n, row["entity"], verb, rest)
+        subject = self._subject(row)
         if verb in (Verb.IS, Verb.IS_NOT):
             if not ITEM.fullmatch(rest):
                 raise ValueError(f"{rest!r} is no Wikidata item")
@@ -155,6 +177,17 @@ class _RowReader:
         if other.key == subject.key:
             raise ValueError(f"{subject} is decided to be {verb} as itself")
         return Decision(n, subject, verb, other=other)
+
+    def _of_event(self, n: int, text: str, verb: Verb, rest: str) -> EventDecision:
+        if verb not in (Verb.SAME, Verb.DIFFERENT):
+            raise ValueError("a meeting or statement is the same as another or different from it, and no Wikidata item")
+        one, other = (self._base + each.removeprefix(self._base) for each in (text, rest))
+        kinds = {EVENT.fullmatch(each.removeprefix(self._base)) and each.split("/")[-2] for each in (one, other)}
+        if None in kinds or len(kinds) > 1:
+            raise ValueError(f"{rest!r} is no event of the kind of {text!r}")
+        if one == other:
+            raise ValueError(f"{text} is decided to be {verb} as itself")
+        return EventDecision(n, one, verb, other)
 
     def _cells(self, line: str) -> dict[str, str]:
         try:

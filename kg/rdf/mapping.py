@@ -69,6 +69,8 @@ def map_article(
     base_iri: str,
     countries: Mapping[str, str],
     provenance: Provenance,
+    events: Mapping[str, str] | None = None,
+    copy_of: str | None = None,
 ) -> list[Quad]:
     """The graph of one article.
 
@@ -78,18 +80,25 @@ def map_article(
         base_iri: What all IRIs of instances begin with.
         countries: The IRI of each country by its ISO alpha-2 code.
         provenance: By what the extraction was made.
+        events: The IRIs of facts that other articles tell of too, by the fact's id, in place of their own.
+        copy_of: The id of the first article with the same words, if this is a copy of it.
     """
     article = extraction.article
-    entities = {entity.id: entity for entity in extraction.entities}
-    facts = _mint(extraction, base_iri, entities)
+    shared = events or {}
+    facts = [(Iri(shared.get(fact.id, iri)), fact) for iri, fact in mint_facts(extraction, base_iri)]
     scope = _Scope(
         article=article,
         graph=article_iri(base_iri, article.id),
-        entities=entities,
+        entities={entity.id: entity for entity in extraction.entities},
         iris={id_: Iri(iri) for id_, iri in entity_iris.items()} | {fact.id: iri for iri, fact in facts},
         countries={code: Iri(iri) for code, iri in countries.items()},
     )
-    quads = [*_map_text(scope), *map_provenance(scope.graph, provenance), *_map_persons(scope)]
+    quads = [
+        *_map_text(scope),
+        *_map_copy(scope, base_iri, copy_of),
+        *map_provenance(scope.graph, provenance),
+        *_map_persons(scope),
+    ]
     for iri, fact in _first_of_each(facts, article):
         quads += scope.describe(iri, _pairs(scope, fact))
     quads += _map_mentions(scope, extraction)
@@ -104,9 +113,10 @@ def referenced_countries(extraction: Extraction) -> list[str]:
     return sorted({code for code in (*persons, *states, *hosts) if code})
 
 
-def _mint(extraction: Extraction, base: str, entities: Mapping[str, Entity]) -> list[tuple[Iri, Fact]]:
-    """Every fact with its IRI."""
+def mint_facts(extraction: Extraction, base: str) -> list[tuple[Iri, Fact]]:
+    """Every fact with the IRI that it has by itself."""
     article = extraction.article
+    entities = {entity.id: entity for entity in extraction.entities}
     return [
         *((_meeting_iri(base, article, meeting, entities), meeting) for meeting in extraction.meetings),
         *((policy_iri(base, policy.label, _policy_key(article, policy)), policy) for policy in extraction.policies),
@@ -158,7 +168,9 @@ def _map_text(scope: _Scope) -> list[Quad]:
     pairs = (
         (RDF["type"], NG["Article"]),
         (SCHEMA["headline"], string(article.headline)),
-        (SCHEMA["datePublished"], published(article.date)),
+        (SCHEMA["datePublished"], published(article.date or article.published)),
+        (SCHEMA["dateModified"], published((article.modified or "")[:10])),
+        (SCHEMA["articleSection"], string(article.section)),
         (SCHEMA["url"], url_iri(article.url) if article.url else None),
         (SCHEMA["publisher"], string(article.publisher)),
         (SCHEMA["author"], string(article.author)),
@@ -167,6 +179,11 @@ def _map_text(scope: _Scope) -> list[Quad]:
         (NG["contentDigest"], string(article.digest)),
     )
     return scope.describe(scope.graph, pairs)
+
+
+def _map_copy(scope: _Scope, base: str, copy_of: str | None) -> list[Quad]:
+    """What a copy has to do with the first article of its words: nobody tells which was made of which."""
+    return scope.describe(scope.graph, [(PROV["alternateOf"], article_iri(base, copy_of) if copy_of else None)])
 
 
 def _map_persons(scope: _Scope) -> Iterator[Quad]:

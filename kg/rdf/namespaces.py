@@ -60,11 +60,12 @@ RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
 RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
 XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#", "string integer decimal date gYearMonth gYear")
 SKOS = Vocabulary("http://www.w3.org/2004/02/skos/core#", "altLabel")
-PROV = Vocabulary("http://www.w3.org/ns/prov#", "wasGeneratedBy used")
+PROV = Vocabulary("http://www.w3.org/ns/prov#", "wasGeneratedBy used alternateOf")
 DCT = Vocabulary("http://purl.org/dc/terms/", "isReplacedBy")
 SCHEMA = Vocabulary(
     "https://schema.org/",
-    "headline datePublished url publisher author inLanguage jobTitle sameAs startDate endDate Legislation",
+    "headline datePublished dateModified articleSection url publisher author inLanguage jobTitle sameAs startDate "
+    "endDate Legislation",
 )
 NIF = Vocabulary(
     "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",

@@ -8,7 +8,7 @@ runs the same shapes through pySHACL, and tests hold the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,13 +32,19 @@ _CAST = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "date"))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One constraint. The rows of `query` are its faults: `this`, the node, and `value` where there is one."""
+    """One constraint on the nodes of some classes. The rows of `query` are its faults: `this`, the node, and `value`
+    where there is one."""
 
     name: str
     path: str
     message: str
     severity: str
     query: str
+    classes: tuple[str, ...]
+
+    def of(self, nodes: str) -> str:
+        """The query of these nodes alone, `<IRI> <IRI> …`, which have one of the classes."""
+        return self.query.replace(_target(self.classes), f"VALUES ?this {{ {nodes} }}", 1)
 
 
 def shape_rules(shapes: Path) -> list[Rule]:
@@ -65,7 +71,7 @@ class _Compiler:
 
         targeted = (shape for shape in self._shapes.subjects(RDF.type, SH.NodeShape))
         for shape in sorted(targeted, key=str):
-            target = self._target(shape)
+            target = tuple(sorted(map(str, self._shapes.objects(shape, SH.targetClass))))
             name = str(shape).rpartition("#")[2]
             yield from self._own_rules(shape, name, target)
             found = [
@@ -74,28 +80,22 @@ class _Compiler:
             found += [self._of_query(each, name, target) for each in self._shapes.objects(shape, SH.sparql)]
             yield from sorted(found, key=lambda rule: (rule.path, rule.name, rule.message))
 
-    def _target(self, shape: Node) -> str:
-        from rdflib import SH
-
-        classes = " ".join(sorted(f"<{class_}>" for class_ in self._shapes.objects(shape, SH.targetClass)))
-        return f"VALUES ?class {{ {classes} }} ?this a ?class ."
-
-    def _own_rules(self, shape: Node, name: str, target: str) -> Iterator[Rule]:
+    def _own_rules(self, shape: Node, name: str, target: tuple[str, ...]) -> Iterator[Rule]:
         """The constraints on the node itself."""
         for component, condition in self._value_conditions(shape, "this"):
             message = self._message(shape) or f"The node does not meet sh:{component}."
-            query = f"SELECT DISTINCT ?this WHERE {{ {target} FILTER(!({condition})) }}"
-            yield Rule(f"{name}/{component}", "", message, self._severity(shape), query)
+            query = f"SELECT DISTINCT ?this WHERE {{ {_target(target)} FILTER(!({condition})) }}"
+            yield Rule(f"{name}/{component}", "", message, self._severity(shape), query, target)
 
-    def _of_path(self, constraint: Node, name: str, target: str) -> Iterator[Rule]:
+    def _of_path(self, constraint: Node, name: str, target: tuple[str, ...]) -> Iterator[Rule]:
         """The constraints on the values of one property."""
         path = self._path_of(constraint)
         said = self._message(constraint)
 
         def rule(component: str, where: str, otherwise: str, value: str = "?value") -> Rule:
-            query = f"SELECT DISTINCT ?this {value} WHERE {{ {target} {where} }}"
+            query = f"SELECT DISTINCT ?this {value} WHERE {{ {_target(target)} {where} }}"
             full = f"{name}/{path.rpartition('#')[2].rpartition('/')[2]}/{component}"
-            return Rule(full, path, said or otherwise, self._severity(constraint), query)
+            return Rule(full, path, said or otherwise, self._severity(constraint), query, target)
 
         for component, condition in self._count_conditions(constraint, "this"):
             yield rule(component, f"FILTER(!({condition}))", f"The node does not meet sh:{component}.", "")
@@ -103,7 +103,7 @@ class _Compiler:
             where = f"?this <{path}> ?value FILTER(!({condition}))"
             yield rule(component, where, f"The value does not meet sh:{component}.")
 
-    def _of_query(self, constraint: Node, name: str, target: str) -> Rule:
+    def _of_query(self, constraint: Node, name: str, target: tuple[str, ...]) -> Rule:
         """A SPARQL constraint: its own query, on all nodes of the target at once."""
         from rdflib import SH
 
@@ -114,7 +114,8 @@ class _Compiler:
             "",
             self._message(constraint),
             self._severity(constraint),
-            select.replace("{", f"{{ {target}", 1),
+            select.replace("{", f"{{ {_target(target)}", 1),
+            target,
         )
 
     # Conditions
@@ -236,6 +237,11 @@ class _Compiler:
 
     def _unknown(self, what: str) -> ResourceError:
         return ResourceError(f"{self._path}: the shapes use {what}, which is not understood here")
+
+
+def _target(classes: Iterable[str]) -> str:
+    """What binds the nodes of some classes; once in each query."""
+    return f"VALUES ?class {{ {' '.join(f'<{each}>' for each in classes)} }} ?this a ?class ."
 
 
 def _number(value: Node) -> str:

@@ -36,7 +36,7 @@ def verify_store(settings: Settings, *, checks: frozenset[Check] = frozenset(Che
         settings: Which store.
         checks: Which parts to do. Only EXTRACTIONS takes long: it makes every graph anew from what was extracted.
     """
-    with open_store(settings.store, read_only=True) as view, open_extractions(settings.store) as cache:
+    with open_store(settings.target, read_only=True) as view, open_extractions(settings.store) as cache:
         found = list(_checked(view, cache, settings, checks))
         built = {f"{settings.base_iri}{path}" for path in cache.built()}
     return sorted({finding.with_remedy(remedy_for(finding.graph, built)) for finding in found})

@@ -68,6 +68,7 @@ def check_graphs(view: View, cache: ExtractionCache, pipeline: Pipeline) -> Iter
             if extraction is not None:
                 copy.put(extraction, cache.key(article) or "", cache.maker(article) or pipeline.maker)
         copy.note_replaced(cache.replaced())
+        copy.settle({}, cache.copies())
         with open_store(Path(folder) / "store", base_iri=base) as fresh:
             update_graphs(fresh, copy, pipeline)
             present = set(view.graphs())

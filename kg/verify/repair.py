@@ -12,15 +12,10 @@ from dataclasses import dataclass
 from kg.config import Settings
 from kg.graphs import update_graphs
 from kg.pipeline import load_pipeline
-from kg.store import OxigraphStore, open_store
+from kg.store import Store, open_store
 from kg.verify.checks import verify_store
 from kg.verify.derivation import check_cache, open_extractions
 from kg.verify.findings import Finding
-
-MERGE_ANEW = """
-DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } } ;
-INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?s ?p ?o } }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +35,14 @@ def repair_store(settings: Settings) -> Repair:
     found = verify_store(settings)
     if not found:
         return Repair((), ())
-    with open_store(settings.store, base_iri=settings.base_iri, create=False) as store:
+    with open_store(settings.target, base_iri=settings.base_iri, create=False) as store:
         _derive_anew(store, settings)
         if store.verify_merge():
-            store.update(MERGE_ANEW)
+            store.merge_anew()
     return Repair(tuple(found), tuple(verify_store(settings)))
 
 
-def _derive_anew(store: OxigraphStore, settings: Settings) -> None:
+def _derive_anew(store: Store, settings: Settings) -> None:
     """Make the graphs of all extractions anew; only what differs is written."""
     with open_extractions(settings.store) as cache:
         unsure = {finding.rule for finding in check_cache(cache, settings.base_iri)} - {"extraction-new"}

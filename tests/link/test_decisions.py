@@ -75,7 +75,9 @@ def test_csv_with_quotes_and_few_columns_is_read(tmp_path: Path) -> None:
         (of_name("", f"is {ONE}"), "without entity and without name"),
         (of_name("Ana Silva", f"is {ONE}", "Brazil"), "'Brazil' is no code of a state"),
         (of_iri("https://other.example/person/x", f"is {ONE}"), "is no entity under"),
-        (of_iri("meeting/2001", f"is {ONE}"), "is no entity under"),
+        (of_iri("meeting/2001", f"is {ONE}"), "and no Wikidata item"),
+        (of_iri("meeting/2001", "same statement/x"), "is no event of the kind of"),
+        (of_iri("meeting/2001", "same meeting/2001"), "is decided to be same as itself"),
         ("\t" * 9, "cells for 8 columns"),
     ],
 )
