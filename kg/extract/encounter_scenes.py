@@ -151,7 +151,10 @@ class SceneFrames:
         """ "X traded barbs with Y in Lima on Thursday", "X rode with Y at the castle on Monday"."""
         if verb.tag != "VBD" or verb.lemma in MINDS | APART or is_passive(self._doc, verb.i):
             return None
-        withs = self._with(verb.i, *(token.i for token in kids(self._doc, verb.i, "dobj")))
+        objects = kids(self._doc, verb.i, "dobj")
+        if any(self._words.noun_at(self._doc, token) is not None for token in objects):
+            return None  # "called off a rendezvous with Y": the noun and its verb tell what became of it
+        withs = self._with(verb.i, *(token.i for token in objects))
         return (SCENE, (*heads, *withs)) if withs and self._of_two_states(*heads, *withs) else None
 
     def _laid_before(self, verb: Token, heads: tuple[int, ...]) -> tuple[str, tuple[int, ...]] | None:

@@ -254,9 +254,10 @@ def _label(doc: Document, draft: Draft, best: PolicyMention) -> str:
         return described[0]
     if best.named or best.verb is not None or len(best.text.split()) > 2:
         return best.text
-    if draft.kind in JOINT_KINDS and len(draft.actors) == 1:
-        # Half of the parties make no name.
-        return best.full if best.bare and len(best.full.split()) <= MAX_LABEL_WORDS else best.text
+    half = draft.kind in JOINT_KINDS and len(draft.actors) == 1
+    if half and best.bare and best.full != best.text and len(best.full.split()) <= MAX_LABEL_WORDS:
+        # Half of the parties make no name where the words themselves tell more.
+        return best.full
     names = [doc.entity(actor).name for actor in draft.actors if doc.entity(actor).kind is not Kind.PERSON]
     told = any(mention.entity in draft.actors for mention in doc.mentions_in(best.span))
     # "The European constitution" needs no maker before it.
