@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -37,8 +38,6 @@ CHANGES = {
     ),
     "cytoscape.js": ((b'!l){var u=a.createElement("style");', b'!1){var u=a.createElement("style");'),),
 }
-# Only the tests use these.
-NOT_SERVED = frozenset({"axe-core"})
 _MAP = re.compile(rb"(?m)^\s*(?://|/\*)# sourceMappingURL=.*$")
 
 
@@ -82,19 +81,24 @@ def prepare(content: bytes, name: str) -> bytes:
 def gather_licences() -> str:
     """The licences of all packages whose code may stand in the files, one after the other."""
     parts = []
+    unserved = _for_tests()
     for manifest in sorted(MODULES.glob("**/package.json")):
         folder = manifest.parent
         name = str(folder.relative_to(MODULES)).rpartition("node_modules/")[2]
-        if name.count("/") != name.startswith("@") or name in NOT_SERVED:
+        if name.count("/") != name.startswith("@") or name in unserved:
             continue
         texts = [path.read_text(encoding="utf-8").strip() for path in sorted(folder.glob("[Ll][Ii][Cc][Ee][Nn]?[Ee]*"))]
         parts.append(f"{name}\n{'=' * len(name)}\n\n" + "\n\n".join(texts or [_declared(manifest)]))
     return "\n\n\n".join(parts) + "\n"
 
 
-def _declared(manifest: Path) -> str:
-    import json
+def _for_tests() -> frozenset[str]:
+    """The packages that only the tests use, by the lock file."""
+    packages = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return frozenset(path.rpartition("node_modules/")[2] for path, found in packages.items() if found.get("dev"))
 
+
+def _declared(manifest: Path) -> str:
     value = json.loads(manifest.read_text(encoding="utf-8"))
     author = value.get("author", "")
     author = author.get("name", "") if isinstance(author, dict) else author

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import main
+from kg.resources import resource_dir
 from tests.test_build import LIMA, OSLO
 
 
@@ -43,6 +45,25 @@ def test_build_reports_what_it_found_on_stdout(store: Path, tmp_path: Path) -> N
     assert "statements" in result.stdout
     assert "nowhere.txt" in result.stderr
     assert "nowhere.txt" not in result.stdout
+
+
+@pytest.mark.model
+def test_build_tells_what_breaks_the_shapes_and_fails_if_strict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ontology = shutil.copytree(resource_dir("ontology"), tmp_path / "ontology")
+    with (ontology / "shapes.ttl").open("a", encoding="utf-8") as shapes:
+        shapes.write(
+            "<urn:test:ArticleShape> a sh:NodeShape ; sh:targetClass ng:Article ; "
+            'sh:property [ sh:path ng:contentDigest ; sh:maxCount 0 ; sh:message "No digests here." ] .\n'
+        )
+    monkeypatch.setenv("KG_ONTOLOGY_DIR", str(ontology))
+    (tmp_path / "oslo.txt").write_text(OSLO, encoding="utf-8")
+    lenient = kg("build", tmp_path / "oslo.txt", "--store", tmp_path / "lenient")
+    strict = kg("build", tmp_path / "oslo.txt", "--store", tmp_path / "strict", "--strict")
+    assert (lenient.exit_code, strict.exit_code) == (0, 1)
+    assert "shapes: 1 violations" in lenient.stdout
+    assert "No digests here." in strict.stderr
 
 
 @pytest.mark.model
