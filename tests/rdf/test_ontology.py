@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -14,7 +15,10 @@ import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, URIRef
 
+from kg.build import build_graph
+from kg.config import Settings
 from kg.errors import ResourceError
+from kg.export import write_export
 from kg.model.facts import MeetingStatus, MeetingType, PolicyKind, PolicyStatus, QuoteType, Stance
 from kg.rdf import namespaces
 from kg.rdf.document import document_ontology
@@ -22,6 +26,8 @@ from kg.rdf.namespaces import NG, NG_CLASSES, NG_INDIVIDUALS, NG_PROPERTIES, PRE
 from kg.rdf.ontology import CONTEXT_FILE, ONTOLOGY_FILE, SHAPES_FILE, load_turtle, ontology_quads
 from kg.rdf.terms import to_nquads
 from kg.resources import resource_dir
+from kg.store import open_store
+from tests.test_build import OSLO
 
 CLASS_AXIOMS = (RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.equivalentClass, OWL.disjointWith)
 BASE = "https://news.example/id/"
@@ -116,6 +122,23 @@ def test_ontology_and_examples_are_consistent_in_owl_rl() -> None:
     graph += ontology()
     for example in ontology().objects(None, SKOS.example):
         graph.parse(data=prefixes + str(example), format="turtle", publicID=BASE)
+    closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False)
+    closure.closure()
+    assert closure.error_messages == []
+
+
+@pytest.mark.model
+def test_article_that_was_built_is_consistent_in_owl_rl(tmp_path: Path) -> None:
+    owlrl = pytest.importorskip("owlrl")
+    (tmp_path / "oslo.txt").write_text(OSLO, encoding="utf-8")
+    settings = Settings(store=tmp_path / "store")
+    build_graph([str(tmp_path / "oslo.txt")], settings)
+    written = io.BytesIO()
+    with open_store(settings.store, read_only=True) as view:
+        write_export(view, written, format="ntriples")
+    graph = rdflib.Graph().parse(data=written.getvalue(), format="nt")
+    graph += ontology()
+    assert (None, RDF.type, URIRef(NG["Meeting"])) in graph
     closure = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False)
     closure.closure()
     assert closure.error_messages == []
