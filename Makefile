@@ -7,7 +7,7 @@ STORE := newsgraph-store
 .PHONY: install install-dev assets run test lint types docs lock clean
 
 install: $(VENV)/.installed $(VENV)/.assets
-install-dev: $(VENV)/.installed-dev
+install-dev: $(VENV)/.installed-dev $(VENV)/.assets
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
