@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 
 from kg.web.answers import service
 from kg.web.assets import STATIC, pack_static
+from kg.web.things_dates import in_words
 
 _SAFE = "/:@!$&'()*+,;=~-._%"
 _NAVIGATION = (
@@ -25,11 +26,6 @@ _NAVIGATION = (
 )
 # Seconds that a browser may keep a script or a stylesheet without asking.
 _STATIC_AGE = 30 * 24 * 3600
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _DIGEST = re.compile(r"-[0-9a-f]{8,12}$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -37,7 +33,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def register(app: Flask) -> None:
     """Give the templates of an application their filters and the navigation."""
     app.jinja_env.filters.update(
-        href=href, name_in=name_in, short=short, title=title, day=day, words=words, count=count
+        href=href, name_in=name_in, short=short, title=title, day=in_words, words=words, count=count
     )
     app.jinja_env.globals["site_navigation"] = lambda: _NAVIGATION
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_AGE
@@ -90,23 +86,6 @@ def words(iri: str) -> str:
     return _CAMEL.sub(" ", short(iri)).lower()
 
 
-def day(edtf: str) -> str:
-    """An EDTF date in words: `2002-05-24` → "24 May 2002", an interval with "to"; what is no date stays as it is."""
-    return " to ".join(_one_day(part) for part in edtf.split("/")) if edtf else ""
-
-
 def count(number: int | str) -> str:
     """A number with separators between its thousands."""
     return f"{int(number):,}"
-
-
-def _one_day(text: str) -> str:
-    match = _DATE.match(text)
-    if not match or int(match[2] or 1) not in range(1, 13):
-        return text
-    year, month, number = match.groups()
-    name = f"{_MONTHS[int(month) - 1]} {year}" if month else year
-    rest = text[match.end() :]
-    return (f"{int(number)} {name}" if number else name) + {"": "", "~": " (about)", "?": " (uncertain)"}.get(
-        rest, rest
-    )

@@ -13,7 +13,7 @@ from kg.rdf.namespaces import NG
 from kg.store import open_store
 from kg.web.page_editor import load_questions
 from kg.web.page_home import count_years
-from kg.web.page_look import day, short, title, words
+from kg.web.page_look import short, title, words
 from kg.web.page_ontology import sort_ontology
 from kg.web.page_tables import EXPORT_ROWS, INTERFACE
 from kg.web.pages import load_examples
@@ -293,25 +293,6 @@ def test_ontology_without_the_usual_classes_is_not_drawn():
 def test_health_and_ready_answer(client):
     assert client.get("/health").json == {"status": "ok"}
     assert client.get("/ready").json == {"status": "ready", "revision": 1, "triples": 409}
-
-
-@pytest.mark.parametrize(
-    ("edtf", "expected"),
-    [
-        ("2002-05-24", "24 May 2002"),
-        ("2002-05", "May 2002"),
-        ("2002", "2002"),
-        ("2002-05-24/2002-06", "24 May 2002 to June 2002"),
-        ("1998~", "1998 (about)"),
-        ("1998?", "1998 (uncertain)"),
-        ("2002-13-01", "2002-13-01"),
-        ("", ""),
-        ("soon", "soon"),
-        ("../2002", ".. to 2002"),
-    ],
-)
-def test_day_says_dates_in_words(edtf, expected):
-    assert day(edtf) == expected
 
 
 def test_names_of_terms_and_things_become_words():
